@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The gate: how ring 3 calls the core. Shared by core/ and platform/vm/.
+ *
+ * A call puts its number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, as Linux system
+ * calls do, and executes `syscall` (or int3 when vm_boot.gate_int3 is set); the result is in
+ * rax, rcx and r11 are lost. Numbers lie outside Linux's range. Pointers that the core
+ * gets are looked up in its page tables, never dereferenced: a bad one gives -EFAULT.
+ */
+#ifndef CORE_GATE_H
+#define CORE_GATE_H
+
+#define GATE_BASE 0x53410000
+
+#define GATE_EXIT	    0  /* (status): the machine goes off; doesn't return */
+#define GATE_MAP	    1  /* (address, length, protection): demand zero */
+#define GATE_PROTECT	    2  /* (address, length, protection) */
+#define GATE_UNMAP	    3  /* (address, length) */
+#define GATE_SEAL	    4  /* (address, length) */
+#define GATE_DISCARD	    5  /* (address, length) */
+#define GATE_MOVE	    6  /* (from, to, length) */
+#define GATE_MEMORY_FREE    7  /* () -> bytes */
+#define GATE_WAIT	    8  /* (events, deadline in ns) -> events */
+#define GATE_RESUME	    9  /* (frame) */
+#define GATE_UPCALL	    10 /* (entry, stack low, stack high): where upcalls go */
+#define GATE_CLOCK	    11 /* (): bring vm_boot.clock up to date */
+#define GATE_CLOCK_WALL	    12 /* () -> wall clock minus monotonic clock, in ns */
+#define GATE_SERIAL_WRITE   13 /* (buffer, size) -> count taken, at least 1 */
+#define GATE_SERIAL_READ    14 /* (buffer, size) -> count or -EAGAIN, -ENODEV */
+#define GATE_THREAD_POINTER 15 /* (value): FS base, for processors without WRFSBASE */
+#define GATE_DMA	    16 /* (length) -> address of the DMA range, made on the first call;
+				  -ENOMEM */
+#define GATE_DEVICE_OPEN    17 /* (virtio type, index, features wanted, queues) -> device, with
+				  vm_device filled through r8; -ENODEV */
+#define GATE_DEVICE_CONFIG  18 /* (device, offset, buffer, length) */
+#define GATE_QUEUE_POST	    19 /* (device, queue, gate_buffer *, count) -> count taken */
+#define GATE_QUEUE_REAP	    20 /* (device, queue, gate_completion *, count) -> count */
+#define GATE_CALLS	    21
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+/* A buffer for a device: inside the DMA range, posted until it is reaped. */
+struct gate_buffer {
+	uint64_t address; /* in the DMA range */
+	uint32_t length;
+	uint16_t write;	  /* the device writes it */
+	uint16_t token;	  /* comes back with the completion; below the queue's size */
+};
+
+struct gate_completion {
+	uint32_t length; /* bytes that the device wrote */
+	uint16_t token;
+	uint16_t reserved;
+};
+
+/* What opening a device returns through its fifth argument. */
+struct gate_device {
+	uint64_t features;	 /* negotiated */
+	uint16_t queue_size[8];	 /* descriptors of each queue opened, 0: no such queue */
+};
+
+/* The clock as KVM's paravirtual clock has it (linux Documentation/virt/kvm/x86/msr.rst):
+ * ns = system_time + (((tsc - tsc_timestamp) << shift) * multiplier >> 32). Odd version: being
+ * written. multiplier 0: not measured yet, call GATE_CLOCK. */
+struct gate_clock {
+	uint32_t version;
+	uint32_t padding;
+	uint64_t tsc_timestamp;
+	uint64_t system_time;
+	uint32_t multiplier;
+	int8_t shift;
+	uint8_t flags;
+	uint8_t padding2[2];
+};
+
+/* One page, read-only for ring 3, whose address is in rdi when the core enters the image's
+ * vm_start. The boot arguments follow on the next page. */
+struct vm_boot {
+	uint64_t image_base;	/* address of link-time address 0, so that link + base = memory */
+	uint64_t image_end;
+	uint64_t space_low, space_high;
+	uint64_t memory;	/* bytes of physical memory free at the start */
+	uint64_t command_line;	/* address of a NUL-terminated string */
+	uint64_t features;	/* VM_FEATURE_* */
+	uint32_t gate_int3;	/* 1: the gate is int3 */
+	uint32_t serial;	/* 1: a 16550 answers */
+	uint64_t clock;		/* address of struct gate_clock */
+	uint64_t events;	/* address of the events that are pending, one word; only for looking */
+};
+
+#define VM_FEATURE_FSGSBASE 1u
+#define VM_FEATURE_RDRAND   2u
+#define VM_FEATURE_RDSEED   4u
+#endif
+#endif

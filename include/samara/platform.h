@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The platform: everything that the libos may ask of what lies below it.
+ *
+ * The contract is implemented twice, in platform/vm (the unprivileged side of the
+ * core's gate) and in platform/process (Linux system calls). The libos has no other
+ * way down: no privileged instruction, no device register, no host system call.
+ * Each function is an archive member of its own. At most 40 functions (rule R3).
+ *
+ * Common rules. Addresses and lengths of memory calls MUST be multiples of
+ * PLATFORM_PAGE. Functions return 0 or a count, or a negative errno. Buffers MUST be
+ * libos memory (never a pointer that came from the program unchecked). No function
+ * keeps a pointer after it returns. Unless said otherwise a function MAY be called on any CPU
+ * and does its own locking; none calls back into the libos, except by upcall.
+ */
+#ifndef SAMARA_PLATFORM_H
+#define SAMARA_PLATFORM_H
+
+#include <samara/frame.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PLATFORM_PAGE 4096u
+
+/* What the layer below knows at start. Filled before libos_start() is called, and
+ * constant from then on. */
+struct platform_information {
+	int argument_count;
+	char **arguments;	/* argument_count strings, then NULL */
+	char **environment;	/* "NAME=value" strings, then NULL */
+	uintptr_t image_base;	/* added to a link-time address gives the address in memory */
+	uintptr_t image_end;	/* first byte after the image, page aligned */
+	uintptr_t space_low;	/* the libos may place mappings in [space_low, space_high) */
+	uintptr_t space_high;
+	size_t memory;		/* bytes of memory that mappings can have in all;
+				   SIZE_MAX: no limit is known */
+	unsigned cpus;
+	unsigned stream[3];	/* PLATFORM_STREAM_* of standard input, output, error */
+	bool vm;		/* false: a Linux process; for reports, not for decisions */
+	uint8_t seed[32];	/* random bytes for the stack guard and address layout */
+};
+extern struct platform_information platform_information;
+
+#define PLATFORM_STREAM_TERMINAL 1u /* a person may be at the other end */
+#define PLATFORM_STREAM_RAW	 2u /* a terminal without line handling: the libos does it */
+
+/* The libos's side of the contract. */
+_Noreturn void libos_start(void); /* called once, on CPU 0, upcalls masked, on a stack of
+				     at least 8 KiB that stays CPU 0's upcall stack */
+void libos_upcall(struct platform_frame *frame); /* called on the CPU's upcall stack; returning
+						    is the same as platform_resume(frame) */
+
+/* ---- memory ----
+ *
+ * `space` is an address-space handle; 0, the only one so far, is the caller's own.
+ * Protections are bits; WRITE and EXECUTE together MUST be refused with -EACCES.
+ * Ranges MUST lie within [space_low, space_high), or within the image for protect and
+ * seal, else -EINVAL. A sealed range can't be changed any more: -EPERM. */
+#define PLATFORM_READ	 1u
+#define PLATFORM_WRITE	 2u
+#define PLATFORM_EXECUTE 4u
+
+/* Map zero pages, given on first touch. What was mapped there before is dropped. MAY fail with
+ * -ENOMEM when even the bookkeeping has no room. */
+int platform_memory_map(unsigned space, void *address, size_t length, unsigned protection);
+
+/* Change the protection of mapped pages; unmapped parts are passed over. Protection 0 keeps
+ * the contents and refuses every access. Going from writable to executable is -EACCES. */
+int platform_memory_protect(unsigned space, void *address, size_t length, unsigned protection);
+
+/* Unmap; the pages go back. Unmapped parts are passed over. */
+int platform_memory_unmap(unsigned space, void *address, size_t length);
+
+/* Fix mapping and protection of a range for good. */
+int platform_memory_seal(unsigned space, void *address, size_t length);
+
+/* Give the pages of a mapped range back; they read as zero from now on. */
+int platform_memory_discard(unsigned space, void *address, size_t length);
+
+/* Move the pages of a mapped range to `to` (not overlapping, what was there is dropped);
+ * the old range is unmapped. Contents, protection and untouched pages move without copying. */
+int platform_memory_move(unsigned space, void *from, void *to, size_t length);
+
+/* Bytes of memory not in use at this moment; SIZE_MAX when that isn't known. */
+size_t platform_memory_free(void);
+
+/* ---- events ---- */
+#define PLATFORM_EVENT_TIMER   1u /* the deadline of platform_timer_set() has passed */
+#define PLATFORM_EVENT_CONSOLE 2u /* standard input has bytes, or has ended */
+#define PLATFORM_EVENT_POWER   4u /* somebody asked the program to end */
+
+/* Sleep until one of `events` is pending on this CPU or the monotonic clock reaches
+ * `deadline` (nanoseconds; UINT64_MAX: never). Returns the pending ones of `events` and
+ * clears them; 0 when the deadline came first. MAY return 0 early. */
+unsigned platform_wait(unsigned events, uint64_t deadline);
+
+/* Leave an upcall: load every register from the frame. */
+_Noreturn void platform_resume(const struct platform_frame *frame);
+
+/* Set the thread pointer (FS base). */
+void platform_thread_pointer_set(uintptr_t value);
+
+/* ---- time ---- */
+
+/* Nanoseconds since some moment before the start; never goes back. Usually read from
+ * memory, without entering the layer below. */
+uint64_t platform_clock_monotonic(void);
+
+/* Nanoseconds since 1970-01-01 00:00 UTC. */
+uint64_t platform_clock_wall(void);
+
+/* ---- console ---- */
+
+/* Take at least one byte of `size` for standard output (1) or error (2); waits where it must.
+ * Returns the count taken, or -EPIPE or -EIO. */
+long platform_console_write(int stream, const void *buffer, size_t size);
+
+/* Take up to `size` bytes that have arrived on standard input. 0: it has ended;
+ * -EAGAIN: none now, wait for PLATFORM_EVENT_CONSOLE. */
+long platform_console_read(void *buffer, size_t size);
+
+/* Terminal requests (ioctl_tty(2): TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ) for a
+ * stream whose line handling is done below. -ENOTTY where it isn't. */
+int platform_console_control(int stream, unsigned long request, void *argument);
+
+/* ---- entropy ---- */
+
+/* Fill with random bytes from the processor, the devices, or the host. Returns the count, or
+ * -ENODATA where there is no source; the buffer then holds what the clock gave. */
+long platform_entropy(void *buffer, size_t size);
+
+/* ---- end ---- */
+
+/* Everything written is out; the machine is off, or the process gone, with `status` 0 to 255. */
+_Noreturn void platform_exit(int status);
+
+#endif
