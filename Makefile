@@ -75,7 +75,7 @@ $(LIB)/libsamara.a: $(LIBOS_OBJ)
 # platform/vm/NAME.c becomes vm_NAME.o and defines vm_FUNCTION for each platform_FUNCTION; the
 # same for platform/process. An image for both has dispatch.S between; one for a single
 # platform has that platform's functions under the contract's names.
-CALLS = $(shell sed -n 's/^[a-z_].*[ *]platform_\([a-z_]*\)(.*/\1/p' include/samara/platform.h)
+CALLS = $(shell sed -n 's/^[a-z_A-Z].*[ *]platform_\([a-z_]*\)[^a-z_; ].*/\1/p' include/samara/platform.h)
 VM_OBJ      = $(patsubst platform/vm/%,$(OBJ)/platform/vm_%.o,$(basename $(wildcard platform/vm/*.[cS])))
 PROCESS_OBJ = $(patsubst platform/process/%,$(OBJ)/platform/process_%.o,$(basename $(wildcard platform/process/*.[cS])))
 BOTH_OBJ    = $(patsubst %,$(OBJ)/platform/process_both_%.o,$(CALLS))

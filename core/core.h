@@ -31,6 +31,7 @@ size_t strlen(const char *s);
 _Noreturn void panic(const char *why);
 void say(const char *text);		 /* a loud line for whoever reads the console */
 void say_number(uint64_t value);	 /* decimal */
+void say_address(uint64_t value);	 /* hexadecimal */
 
 /* option.c: "name=value" words on the command line. Returns the n-th value of that name (from
  * 0), up to the next space; NULL when there is none. */
@@ -42,7 +43,11 @@ uint64_t page_allocate(void);			/* zeroed */
 void page_release(uint64_t page);
 uint64_t pages_allocate(size_t count);		/* contiguous, zeroed, never released */
 uint64_t pages_free(void);
-static inline void *physical(uint64_t address); /* where the core sees RAM and ACPI tables */
+extern uint64_t direct_base;
+static inline void *physical(uint64_t address) /* where the core sees RAM and ACPI tables */
+{
+	return (void *)(direct_base + address);
+}
 volatile void *device_memory(uint64_t address, size_t length); /* map registers, uncached */
 
 /* space.c: the program's address space. Errors as platform.h says. */
@@ -66,8 +71,10 @@ static inline uint64_t interrupt_message_address(void)	    /* for MSI-X, with da
 	return 0xfee00000u;
 }
 
-/* device/: virtio devices. Linked only when platform/vm has a user for them (rule R2); gate.c
- * refers to these weakly, and platform/vm's members pull them in. */
+/* device/: virtio devices. Linked only when platform/vm has a user for them (rule R2): absent.c has
+ * weak definitions that say -ENODEV, and a member of platform/vm that needs devices pulls the real
+ * ones in by a reference to device_part:	.reloc ., R_X86_64_NONE, core.device_part */
+extern const char device_part;
 long device_dma(uint64_t length);
 long device_open(unsigned type, unsigned index, uint64_t features, unsigned queues,
 		 uint64_t gate_device_address);
@@ -75,9 +82,7 @@ long device_config(unsigned device, unsigned offset, uint64_t buffer, unsigned l
 long queue_post(unsigned device, unsigned queue, uint64_t buffers, unsigned count);
 long queue_reap(unsigned device, unsigned queue, uint64_t completions, unsigned count);
 
-/* acpi.c: the tables' root, 0 when there is none (from PVH, boot_params or a search). */
-uint64_t acpi_root(void);
-/* A whole table, by its four letters, mapped; NULL. */
+/* acpi.c: a whole table, by its four letters, mapped; NULL when there is none. */
 const void *acpi_table(const char *signature, uint32_t *length);
 
 #endif

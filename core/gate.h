@@ -86,7 +86,7 @@ struct vm_boot {
 	uint32_t gate_int3;	/* 1: the gate is int3 */
 	uint32_t serial;	/* 1: a 16550 answers */
 	uint64_t clock;		/* address of struct gate_clock */
-	uint64_t events;	/* address of the events that are pending, one word; only for looking */
+	uint64_t seed[4];	/* random, for platform_information.seed */
 };
 
 #define VM_FEATURE_FSGSBASE 1u

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Finding ACPI tables (ACPI 6.4, 5.2). No interpreter: only tables and byte patterns in them.
+ * The monitor is trusted; lengths are bounded all the same.
+ */
+#include "boot.h"
+
+#define LENGTH_LIMIT (1u << 20) /* no table is larger; a broken length maps no more than this */
+#define HEADER_SIZE  36
+#define BIOS_START   0xe0000ul
+#define BIOS_END     0x100000ul
+#define FADT_DSDT    40
+#define FADT_X_DSDT  140
+
+extern uint64_t boot_acpi_root; /* from the monitor; 0: to be searched */
+
+static const char *map(uint64_t address, uint32_t length)
+{
+	return address + length <= memory_end ? physical(address)
+					      : (const char *)device_memory(address, length);
+}
+
+static uint64_t number(const char *at, unsigned size)
+{
+	uint64_t value = 0;
+	memcpy(&value, at, size);
+	return value;
+}
+
+static const char *table(uint64_t address, uint32_t *length)
+{
+	const char *header = address ? map(address, HEADER_SIZE) : NULL;
+	if (!header)
+		return NULL;
+	*length = (uint32_t)number(header + 4, 4);
+	return *length >= HEADER_SIZE && *length <= LENGTH_LIMIT ? map(address, *length) : NULL;
+}
+
+static uint64_t root_pointer(void)
+{
+	if (boot_acpi_root)
+		return boot_acpi_root;
+	for (uint64_t at = BIOS_START; at < BIOS_END; at += 16)
+		if (memcmp(map(at, 8), "RSD PTR ", 8) == 0)
+			return boot_acpi_root = at;
+	return 0;
+}
+
+const void *acpi_table(const char *signature, uint32_t *length)
+{
+	if (memcmp(signature, "DSDT", 4) == 0) { /* the one that only another table names */
+		const char *fadt = acpi_table("FACP", length);
+		if (!fadt)
+			return NULL;
+		uint64_t address = *length >= FADT_X_DSDT + 8 ? number(fadt + FADT_X_DSDT, 8) : 0;
+		return table(address ? address : number(fadt + FADT_DSDT, 4), length);
+	}
+	uint64_t pointer = root_pointer();
+	if (!pointer)
+		return NULL;
+	const char *root = map(pointer, 36);
+	unsigned width = root[15] >= 2 && number(root + 24, 8) ? 8 : 4; /* XSDT or RSDT */
+	uint32_t size = 0;
+	const char *list = table(number(root + (width == 8 ? 24 : 16), width), &size);
+	for (uint32_t at = HEADER_SIZE; list && at + width <= size; at += width) {
+		const char *found = table(number(list + at, width), length);
+		if (found && memcmp(found, signature, 4) == 0)
+			return found;
+	}
+	return NULL;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Events: set by interrupt handlers, waited for by ring 3. Interrupts are off except between
+ * `sti` and the `cli` behind `hlt`, so that none can come between the look and the sleep.
+ */
+#include "event.h"
+#include "clock.h"
+#include "core.h"
+
+static unsigned pending;
+
+void event_set(unsigned events)
+{
+	pending |= events;
+}
+
+long event_wait(unsigned events, uint64_t deadline)
+{
+	while (!(*(volatile unsigned *)&pending & events)) {
+		if (!clock_alarm(deadline))
+			return 0;
+		__asm__ volatile("sti; hlt; cli" : : : "memory");
+	}
+	unsigned found = pending & events;
+	pending &= ~found;
+	return found;
+}
