@@ -64,7 +64,7 @@ void power_off(uint8_t status)
 	out32(DEBUG_EXIT, 0);
 	acpi_power_off();
 	out8(KEYBOARD, 0xfe);
-	/* A fault that nobody can handle resets the machine. */
-	__asm__ volatile("lidt %0; int3" : : "m"(no_traps));
+	/* A fault that nobody can handle resets the machine: page 0 is never mapped. */
+	__asm__ volatile("lidt %0; movb $0, (%1)" : : "m"(no_traps), "r"(0ul));
 	__builtin_unreachable();
 }

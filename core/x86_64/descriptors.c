@@ -128,8 +128,6 @@ static void control_set(void)
 	__asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
 	if (processor.xsave)
 		extended_state_enable();
-	uint32_t vector_control = 0x1f80; /* all exceptions masked, round to nearest */
-	__asm__ volatile("fninit; ldmxcsr %0" : : "m"(vector_control));
 }
 
 void descriptors_set(void)
