@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The boot command line: words separated by spaces. Double quotes group; a backslash
+ *takes the next character as it is, inside quotes and outside. A bare `--` ends the
+ *options.
+ *
+ * Before `--` a word is, in this order,
+ *	samara.name=TEXT	argument 0 ("image" when not given)
+ *	samara.tty=DIGITS	the streams that are terminals on the host, without line
+ *handling
+ *	NAME.PART[=...]		for the core, or some kernel's driver: passed over if it
+ *has a `=' a kernel option		in the lists below: passed over NAME=VALUE
+ *environment any other word		an argument After `--` every word is an argument,
+ *except virtio_mmio.device=..., which monitors append; to pass that as an argument quote
+ *it. With no samara.name and no samara.tty somebody else than `samara run` wrote the
+ *line: then the console is taken for a terminal.
+ *
+ * This reads bytes from outside: no state but the caller's buffers, every write is
+ *bounded.
+ */
+#include "command_line.h"
+#include <errno.h>
+#include <samara/platform.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* What monitors, boot loaders and habits put there for Linux; each between two spaces.
+ * The first list holds what also stands without a value. */
+static const char kernel_flags[] =
+        " debug earlycon earlyprintk i8042.dumbkbd i8042.noaux i8042.nomux i8042.nopnp "
+        "no_timer_check noapic nokaslr nolapic nomodule nomodules noreplace-smp noxsave "
+        "quiet "
+        "ro rootwait rw ";
+static const char kernel_settings[] = " BOOT_IMAGE acpi apic clocksource console gate "
+                                      "init initrd ip lapic loglevel maxcpus "
+                                      "mitigations nmi_watchdog panic pci rdinit reboot "
+                                      "root rootdelay rootflags rootfstype "
+                                      "swiotlb tsc vga ";
+
+enum kind { PASSED_OVER, NAME, TERMINALS, ENVIRONMENT, ARGUMENT };
+
+struct reader {
+	const char *at; /* the text not read yet */
+	char *free;     /* room for strings: [free, end) */
+	char *end;
+};
+
+static bool begins(const char *text, const char *prefix)
+{
+	while (*prefix)
+		if (*text++ != *prefix++)
+			return false;
+	return true;
+}
+
+static size_t name_length(const char *word)
+{
+	size_t n = 0;
+	while (word[n] && word[n] != '=')
+		n++;
+	return n;
+}
+
+static bool listed(const char *list, const char *word, size_t length)
+{
+	for (const char *at = list; at[1];) {
+		const char *next = at + 1;
+		while (*next != ' ')
+			next++;
+		if ((size_t)(next - at - 1) == length &&
+		    memcmp(at + 1, word, length) == 0)
+			return true;
+		at = next;
+	}
+	return false;
+}
+
+/* `word` without its quoting, `raw` as it stood in the text. */
+static enum kind kind_of(const char *word, const char *raw, bool options)
+{
+	if (begins(raw, "virtio_mmio.device="))
+		return PASSED_OVER;
+	if (!options)
+		return ARGUMENT;
+	if (begins(word, "samara."))
+		return begins(word + 7, "name=")  ? NAME
+		       : begins(word + 7, "tty=") ? TERMINALS
+		                                  : PASSED_OVER;
+	size_t length = name_length(word);
+	if (listed(kernel_flags, word, length))
+		return PASSED_OVER;
+	if (!word[length] || length == 0)
+		return ARGUMENT;
+	if (listed(kernel_settings, word, length))
+		return PASSED_OVER;
+	for (size_t i = 0; i < length; i++)
+		if (word[i] == '.')
+			return PASSED_OVER;
+	return ENVIRONMENT;
+}
+
+/* Copy the next word without its quoting, with a NUL. NULL: no room. */
+static char *word_copy(struct reader *reader)
+{
+	char *word = reader->free;
+	bool quoted = false;
+	for (; *reader->at && (quoted || *reader->at != ' '); reader->at++) {
+		if (*reader->at == '"') {
+			quoted = !quoted;
+			continue;
+		}
+		if (*reader->at == '\\' && reader->at[1])
+			reader->at++;
+		if (reader->free == reader->end)
+			return NULL;
+		*reader->free++ = *reader->at;
+	}
+	if (reader->free == reader->end)
+		return NULL;
+	*reader->free++ = 0;
+	return word;
+}
+
+static void streams(struct vm_command_line *line, const char *terminals)
+{
+	for (unsigned i = 0; i < 3; i++)
+		line->stream[i] =
+		        terminals ? 0 : PLATFORM_STREAM_TERMINAL | PLATFORM_STREAM_RAW;
+	for (; terminals && *terminals; terminals++)
+		if (*terminals >= '0' && *terminals <= '2')
+			line->stream[*terminals - '0'] =
+			        PLATFORM_STREAM_TERMINAL | PLATFORM_STREAM_RAW;
+}
+
+static void reverse(char **list, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		char *other = list[count - 1 - i];
+		list[count - 1 - i] = list[i];
+		list[i] = other;
+	}
+}
+
+int vm_command_line_parse(struct vm_command_line *line, const char *text, char *bytes,
+                          size_t size, char **slots, size_t count)
+{
+	static const char default_name[] = "image";
+	struct reader reader = {text, bytes + sizeof default_name, bytes + size};
+	const char *terminals = NULL, *ours = NULL;
+	bool options = true;
+	/* Arguments grow from the front of the slots, the environment from the back. */
+	char **argument = slots + 1, **environment = slots + count - 1;
+	if (size < sizeof default_name || count < 4)
+		return -E2BIG;
+	memcpy(bytes, default_name, sizeof default_name);
+	slots[0] = bytes;
+	for (;;) {
+		while (*reader.at == ' ')
+			reader.at++;
+		if (!*reader.at)
+			break;
+		const char *raw = reader.at;
+		char *word = word_copy(&reader);
+		if (!word || environment - argument < 2)
+			return -E2BIG;
+		if (options && begins(raw, "--") && reader.at == raw + 2) {
+			options = false;
+			reader.free = word;
+			continue;
+		}
+		switch (kind_of(word, raw, options)) {
+		case PASSED_OVER:
+			reader.free = word;
+			break;
+		case NAME:
+			ours = slots[0] = word + sizeof "samara.name=" - 1;
+			break;
+		case TERMINALS:
+			terminals = word + sizeof "samara.tty=" - 1;
+			break;
+		case ENVIRONMENT:
+			*--environment = word;
+			break;
+		case ARGUMENT:
+			*argument++ = word;
+			break;
+		}
+	}
+	*argument = NULL;
+	slots[count - 1] = NULL;
+	reverse(environment, (size_t)(slots + count - 1 - environment));
+	line->argument_count = (int)(argument - slots);
+	line->arguments = slots;
+	line->environment = environment;
+	streams(line, terminals ? terminals : ours ? "" : NULL);
+	return 0;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC */
+/* platform_memory_free. */
+#include "vm.h"
+
+size_t vm_memory_free(void)
+{
+	return (size_t)vm_gate0(GATE_MEMORY_FREE);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The unprivileged side of the core's gate: what the members of platform/vm share. All of
+ * it runs in ring 3, on one CPU so far, and is not preempted, so nothing here is locked.
+ * Global names begin with vm_, because the program's own names live in the same link.
+ */
+#ifndef PLATFORM_VM_H
+#define PLATFORM_VM_H
+
+#include "core/gate.h"
+
+#define VM_STACK     16384 /* bytes: the first stack, later CPU 0's upcall stack */
+#define VM_GATE_INT3 56    /* offset of vm_boot.gate_int3, for assembly */
+
+#ifndef __ASSEMBLER__
+#include <samara/platform.h>
+
+/* The core's page. Set once by begin.c, read-only afterwards. */
+extern const struct vm_boot *vm_boot_page;
+
+/* Call the core: GATE_... with up to five arguments; returns its result. All these names
+ * are one function (gate.S), which moves the registers. */
+long vm_gate0(unsigned call);
+long vm_gate1(unsigned call, uint64_t a);
+long vm_gate2(unsigned call, uint64_t a, uint64_t b);
+long vm_gate3(unsigned call, uint64_t a, uint64_t b, uint64_t c);
+long vm_gate4(unsigned call, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
+long vm_gate5(unsigned call, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
+
+/* Where the core sends upcalls (upcall.S). */
+void vm_upcall(void);
+
+int vm_memory_map(unsigned space, void *address, size_t length, unsigned protection);
+int vm_memory_protect(unsigned space, void *address, size_t length, unsigned protection);
+int vm_memory_unmap(unsigned space, void *address, size_t length);
+int vm_memory_seal(unsigned space, void *address, size_t length);
+int vm_memory_discard(unsigned space, void *address, size_t length);
+int vm_memory_move(unsigned space, void *from, void *to, size_t length);
+size_t vm_memory_free(void);
+unsigned vm_wait(unsigned events, uint64_t deadline);
+_Noreturn void vm_resume(const struct platform_frame *frame);
+void vm_thread_pointer_set(uintptr_t value);
+uint64_t vm_clock_monotonic(void);
+uint64_t vm_clock_wall(void);
+long vm_console_write(int stream, const void *buffer, size_t size);
+long vm_console_read(void *buffer, size_t size);
+int vm_console_control(int stream, unsigned long request, void *argument);
+long vm_entropy(void *buffer, size_t size);
+_Noreturn void vm_exit(int status);
+
+static inline uint64_t vm_timestamp(void)
+{
+	uint32_t low, high;
+	__asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+	return low | (uint64_t)high << 32;
+}
+#endif
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC */
+/* platform_wait. */
+#include "vm.h"
+
+unsigned vm_wait(unsigned events, uint64_t deadline)
+{
+	return (unsigned)vm_gate2(GATE_WAIT, events, deadline);
+}
