@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the gate answers in an image without devices. Weak: core/device/ has the real ones,
- * which come in only where platform/vm has a member that uses them.
+ * What the gate answers in an image without devices. Weak: core/device/ has the real
+ * ones, which come in only where platform/vm has a member that uses them.
  */
 #include "core.h"
 
-#define ABSENT(function, ...)                                                                \
-	__attribute__((weak)) long function(__VA_ARGS__)                                     \
-	{                                                                                    \
-		return -ENODEV;                                                              \
+#define ABSENT(function, ...)                            \
+	__attribute__((weak)) long function(__VA_ARGS__) \
+	{                                                \
+		return -ENODEV;                          \
 	}
 
 ABSENT(device_dma, uint64_t length)

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Finding ACPI tables (ACPI 6.4, 5.2). No interpreter: only tables and byte patterns in them.
- * The monitor is trusted; lengths are bounded all the same.
+ * Finding ACPI tables (ACPI 6.4, 5.2). No interpreter: only tables and byte patterns in
+ * them. The monitor is trusted; lengths are bounded all the same.
  */
 #include "boot.h"
 
-#define LENGTH_LIMIT (1u << 20) /* no table is larger; a broken length maps no more than this */
-#define HEADER_SIZE  36
-#define BIOS_START   0xe0000ul
-#define BIOS_END     0x100000ul
-#define FADT_DSDT    40
-#define FADT_X_DSDT  140
+#define LENGTH_LIMIT \
+	(1u << 20) /* no table is larger; a broken length maps no more than this */
+#define HEADER_SIZE 36
+#define BIOS_START  0xe0000ul
+#define BIOS_END    0x100000ul
+#define FADT_DSDT   40
+#define FADT_X_DSDT 140
 
 extern uint64_t boot_acpi_root; /* from the monitor; 0: to be searched */
 
 static const char *map(uint64_t address, uint32_t length)
 {
-	return address + length <= memory_end ? physical(address)
-					      : (const char *)device_memory(address, length);
+	return address + length <= memory_end
+	               ? physical(address)
+	               : (const char *)device_memory(address, length);
 }
 
 static uint64_t number(const char *at, unsigned size)
@@ -33,7 +35,8 @@ static const char *table(uint64_t address, uint32_t *length)
 	if (!header)
 		return NULL;
 	*length = (uint32_t)number(header + 4, 4);
-	return *length >= HEADER_SIZE && *length <= LENGTH_LIMIT ? map(address, *length) : NULL;
+	return *length >= HEADER_SIZE && *length <= LENGTH_LIMIT ? map(address, *length)
+	                                                         : NULL;
 }
 
 static uint64_t root_pointer(void)
@@ -48,11 +51,13 @@ static uint64_t root_pointer(void)
 
 const void *acpi_table(const char *signature, uint32_t *length)
 {
-	if (memcmp(signature, "DSDT", 4) == 0) { /* the one that only another table names */
+	if (memcmp(signature, "DSDT", 4) ==
+	    0) { /* the one that only another table names */
 		const char *fadt = acpi_table("FACP", length);
 		if (!fadt)
 			return NULL;
-		uint64_t address = *length >= FADT_X_DSDT + 8 ? number(fadt + FADT_X_DSDT, 8) : 0;
+		uint64_t address =
+		        *length >= FADT_X_DSDT + 8 ? number(fadt + FADT_X_DSDT, 8) : 0;
 		return table(address ? address : number(fadt + FADT_DSDT, 4), length);
 	}
 	uint64_t pointer = root_pointer();

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The boot's course: read what the monitor says, compare the image with the memory map before
- * anything else, build the address space, move to the core's own addresses, enter the image.
+ * The boot's course: read what the monitor says, compare the image with the memory map
+ * before anything else, build the address space, move to the core's own addresses, enter
+ * the image.
  *
- * boot_identity() runs where the monitor loaded the core, with addresses equal to physical
- * ones; boot_rest() at the core's random address. A pointer stored by the first would be
- * wrong in the second: only numbers and physical addresses are kept.
+ * boot_identity() runs where the monitor loaded the core, with addresses equal to
+ * physical ones; boot_rest() at the core's random address. A pointer stored by the first
+ * would be wrong in the second: only numbers and physical addresses are kept.
  */
 #include "boot.h"
 #include "clock.h"
@@ -33,16 +34,17 @@ struct hvm_memory_entry {
 	uint32_t type, reserved;
 };
 
-/* struct boot_params, Linux arch/x86/include/uapi/asm/bootparam.h: offsets of what is used */
-#define PARAMS_ACPI		0x070
+/* struct boot_params, Linux arch/x86/include/uapi/asm/bootparam.h: offsets of what is
+ * used */
+#define PARAMS_ACPI              0x070
 #define PARAMS_COMMAND_LINE_HIGH 0x0c8
-#define PARAMS_E820_COUNT	0x1e8
-#define PARAMS_COMMAND_LINE	0x228
-#define PARAMS_E820		0x2d0
-#define E820_ENTRY_SIZE		20
-#define E820_USABLE		1
-#define E820_ACPI		3
-#define E820_ACPI_NVS		4
+#define PARAMS_E820_COUNT        0x1e8
+#define PARAMS_COMMAND_LINE      0x228
+#define PARAMS_E820              0x2d0
+#define E820_ENTRY_SIZE          20
+#define E820_USABLE              1
+#define E820_ACPI                3
+#define E820_ACPI_NVS            4
 
 #define MIB (1ul << 20)
 
@@ -63,7 +65,8 @@ extern uintptr_t __stack_chk_guard;
 static void memory_add(uint64_t start, uint64_t size, uint32_t type)
 {
 	uint64_t end = start + size;
-	if (end < start || (type != E820_USABLE && type != E820_ACPI && type != E820_ACPI_NVS))
+	if (end < start ||
+	    (type != E820_USABLE && type != E820_ACPI && type != E820_ACPI_NVS))
 		return;
 	if (end > memory_end)
 		memory_end = end;
@@ -108,11 +111,13 @@ static uint64_t field(const char *params, unsigned offset, unsigned size)
 static void read_linux(const char *params)
 {
 	const char *entry = params + PARAMS_E820;
-	for (uint64_t i = field(params, PARAMS_E820_COUNT, 1); i; i--, entry += E820_ENTRY_SIZE)
-		memory_add(field(entry, 0, 8), field(entry, 8, 8), (uint32_t)field(entry, 16, 4));
+	for (uint64_t i = field(params, PARAMS_E820_COUNT, 1); i;
+	     i--, entry += E820_ENTRY_SIZE)
+		memory_add(field(entry, 0, 8), field(entry, 8, 8),
+		           (uint32_t)field(entry, 16, 4));
 	boot_acpi_root = field(params, PARAMS_ACPI, 8);
 	command_line_copy(field(params, PARAMS_COMMAND_LINE, 4) |
-			  field(params, PARAMS_COMMAND_LINE_HIGH, 4) << 32);
+	                  field(params, PARAMS_COMMAND_LINE_HIGH, 4) << 32);
 }
 
 static bool usable(uint64_t start, uint64_t end)
@@ -123,8 +128,8 @@ static bool usable(uint64_t start, uint64_t end)
 	return false;
 }
 
-/* A monitor cuts a segment silently where memory ends: nothing of the image is trusted before
- * this. The core itself lies at the image's beginning. */
+/* A monitor cuts a segment silently where memory ends: nothing of the image is trusted
+ * before this. The core itself lies at the image's beginning. */
 static void image_check(void)
 {
 	const Elf64_Ehdr *elf = (const void *)image_start;
@@ -148,7 +153,8 @@ static void image_check(void)
 
 static void pages_begin(void)
 {
-	uint64_t first = (uint64_t)image_start, last = ((uint64_t)image_end + PAGE - 1) & -PAGE;
+	uint64_t first = (uint64_t)image_start,
+	         last = ((uint64_t)image_end + PAGE - 1) & -PAGE;
 	for (unsigned i = 0; i < memory_range_count; i++) {
 		struct memory_range range = memory_ranges[i];
 		if (range.end <= MIB)
@@ -168,7 +174,8 @@ static void pages_begin(void)
 static void give(uint64_t *address, const void *page)
 {
 	*address = space_place(PAGE);
-	if (space_map_pages(*address, (uint64_t)page - next_core_base, PAGE, PLATFORM_READ))
+	if (space_map_pages(*address, (uint64_t)page - next_core_base, PAGE,
+	                    PLATFORM_READ))
 		panic("out of memory for page tables");
 }
 
@@ -188,12 +195,13 @@ static _Noreturn void boot_rest(void)
 		base = SPACE_IMAGE | (option_number(&chosen) & SPACE_RANDOM);
 	space_map_image(base);
 	boot->image_base = base;
-	boot->image_end = base + (((uint64_t)image_end - next_core_base + PAGE - 1) & -PAGE);
+	boot->image_end =
+	        base + (((uint64_t)image_end - next_core_base + PAGE - 1) & -PAGE);
 	boot->space_low = SPACE_LOW;
 	boot->space_high = SPACE_HIGH;
 	boot->features = (processor.fsgsbase ? VM_FEATURE_FSGSBASE : 0) |
-			 (processor.rdrand ? VM_FEATURE_RDRAND : 0) |
-			 (processor.rdseed ? VM_FEATURE_RDSEED : 0);
+	                 (processor.rdrand ? VM_FEATURE_RDRAND : 0) |
+	                 (processor.rdseed ? VM_FEATURE_RDSEED : 0);
 	const char *gate_option = option("gate=int3", 0);
 	boot->gate_int3 = gate_option != NULL;
 	boot->serial = serial_present();
@@ -205,11 +213,11 @@ static _Noreturn void boot_rest(void)
 		boot->seed[i] = random64();
 
 	struct trap_frame start = {
-		.rdi = boot_address,
-		.rip = base + (uint64_t)vm_start - next_core_base,
-		.cs = SELECTOR_USER_CODE,
-		.ss = SELECTOR_USER_DATA,
-		.rflags = RFLAGS_INTERRUPT | RFLAGS_ONE,
+	        .rdi = boot_address,
+	        .rip = base + (uint64_t)vm_start - next_core_base,
+	        .cs = SELECTOR_USER_CODE,
+	        .ss = SELECTOR_USER_DATA,
+	        .rflags = RFLAGS_INTERRUPT | RFLAGS_ONE,
 	};
 	trap_enter(&start);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* What boot.c found out, for the rest of the core. Constant once ring 3 runs, except where said. */
+/* What boot.c found out, for the rest of the core. Constant once ring 3 runs, except
+ * where said. */
 #ifndef CORE_BOOT_H
 #define CORE_BOOT_H
 
 #include "core.h"
 
-#define COMMAND_LINE_SIZE PAGE	 /* with the NUL; the page is shared with ring 3, read-only */
-#define MEMORY_RANGES	  32	 /* of the monitor's memory map; further ones are left unused */
+#define COMMAND_LINE_SIZE \
+	PAGE             /* with the NUL; the page is shared with ring 3, read-only */
+#define MEMORY_RANGES 32 /* of the monitor's memory map; further ones are left unused */
 
 struct memory_range {
 	uint64_t start, end; /* physical, whole pages */
@@ -29,7 +31,8 @@ extern struct processor {
 	bool x2apic, tsc_deadline, page_1g, hypervisor, kvm_clock, kvm_clock_stable;
 } processor;
 
-/* The core's random numbers: from the processor if it has them, stirred with the clock. */
+/* The core's random numbers: from the processor if it has them, stirred with the clock.
+ */
 uint64_t random64(void);
 
 /* Symbols of the linker script, at link-time addresses plus wherever the core runs. */

@@ -2,14 +2,16 @@
 /*
  * Time comes from the time stamp counter (TSC), whose rate must be found out:
  *
- *	KVM		the hypervisor keeps the clock page itself (Documentation/virt/kvm)
+ *	KVM		the hypervisor keeps the clock page itself
+ *(Documentation/virt/kvm)
  *	CPUID		leaf 0x15 or the hypervisor's 0x40000010 tell the rate
  *	measured	against the PC's interval timer (8254), started once at boot
  *
- * Measuring never waits. The 8254's channel 0 counts down once for 54.9 ms and then interrupts;
- * the interrupt sets the rate for good. Who asks for the time earlier gets what the interval
- * since boot tells, which is short and so less exact; the clock goes on from there, never back.
- * The local APIC's timer, which makes the alarms, is measured in the same interval.
+ * Measuring never waits. The 8254's channel 0 counts down once for 54.9 ms and then
+ *interrupts; the interrupt sets the rate for good. Who asks for the time earlier gets
+ *what the interval since boot tells, which is short and so less exact; the clock goes on
+ *from there, never back. The local APIC's timer, which makes the alarms, is measured in
+ *the same interval.
  */
 #include "clock.h"
 #include "boot.h"
@@ -17,21 +19,22 @@
 #include "space.h"
 #include <cpuid.h>
 
-#define NS_PER_S	    1000000000ul
-#define PIT_HZ		    1193182ul
-#define PIT_FULL	    0x10000ul
-#define PIT_COUNTER	    0x40
-#define PIT_COMMAND	    0x43
-#define PIT_ONE_SHOT	    0x30 /* channel 0, both bytes, mode 0 */
-#define PIT_READ_BACK	    0xc2 /* latch status and count of channel 0 */
-#define PIT_EXPIRED	    0x80 /* status: the output went high */
-#define PIT_NOT_LOADED	    0x40
+#define NS_PER_S            1000000000ul
+#define PIT_HZ              1193182ul
+#define PIT_FULL            0x10000ul
+#define PIT_COUNTER         0x40
+#define PIT_COMMAND         0x43
+#define PIT_ONE_SHOT        0x30 /* channel 0, both bytes, mode 0 */
+#define PIT_READ_BACK       0xc2 /* latch status and count of channel 0 */
+#define PIT_EXPIRED         0x80 /* status: the output went high */
+#define PIT_NOT_LOADED      0x40
 #define PIT_TICKS_AT_LEAST  8ul /* 7 µs; any boot takes longer */
-#define PIT_LINE	    0
-#define ALARM_AT_MOST	    NS_PER_S /* longer sleeps wake once a second, unnoticed above */
+#define PIT_LINE            0
+#define ALARM_AT_MOST       NS_PER_S /* longer sleeps wake once a second, unnoticed above */
 #define MSR_KVM_WALL_CLOCK  0x4b564d00u
 #define MSR_KVM_SYSTEM_TIME 0x4b564d01u
-#define APIC_TIMER_HZ	    NS_PER_S /* of KVM; used where there was nothing to measure with */
+#define APIC_TIMER_HZ       NS_PER_S /* of KVM; used where there was nothing to measure with \
+	                              */
 
 static union {
 	struct gate_clock clock;
@@ -39,7 +42,7 @@ static union {
 } shared __attribute__((aligned(PAGE)));
 
 static struct {
-	uint64_t tsc;	/* when the 8254 was started; 0: it wasn't */
+	uint64_t tsc; /* when the 8254 was started; 0: it wasn't */
 	uint64_t timer_hz;
 	bool final;
 } measure;
@@ -157,8 +160,8 @@ long clock_update(void)
 {
 	if (shared.clock.multiplier)
 		return 0;
-	/* Asked later than the 8254 can tell, with its interrupt still to be taken: it will
-	 * be on the way out. */
+	/* Asked later than the 8254 can tell, with its interrupt still to be taken: it
+	 * will be on the way out. */
 	while (pit_elapsed() < PIT_TICKS_AT_LEAST)
 		;
 	measure_finish();
@@ -176,7 +179,8 @@ uint64_t clock_now(void)
 		__asm__ volatile("" : : : "memory");
 		uint64_t delta = tsc_read() - c->tsc_timestamp;
 		delta = c->shift < 0 ? delta >> -c->shift : delta << c->shift;
-		ns = c->system_time + (uint64_t)((unsigned __int128)delta * c->multiplier >> 32);
+		ns = c->system_time +
+		     (uint64_t)((unsigned __int128)delta * c->multiplier >> 32);
 		__asm__ volatile("" : : : "memory");
 	} while (c->version != version);
 	return ns;
@@ -193,7 +197,8 @@ bool clock_alarm(uint64_t deadline)
 	if (processor.tsc_deadline) {
 		uint64_t ticks = (ns << 32) / shared.clock.multiplier;
 		int shift = shared.clock.shift;
-		timer_deadline(tsc_read() + (shift < 0 ? ticks << -shift : ticks >> shift));
+		timer_deadline(tsc_read() +
+		               (shift < 0 ? ticks << -shift : ticks >> shift));
 	} else {
 		timer_start((uint32_t)(ns * (measure.timer_hz / 1000) / 1000000 + 1));
 	}
@@ -208,7 +213,8 @@ static uint8_t cmos_read(uint8_t reg)
 	return in8(0x71);
 }
 
-/* MC146818 real time clock: registers 0, 2, 4, 7, 8, 9 are seconds to years, 10 and 11 status. */
+/* MC146818 real time clock: registers 0, 2, 4, 7, 8, 9 are seconds to years, 10 and 11
+ * status. */
 static uint64_t real_time_clock(void)
 {
 	static const uint8_t registers[6] = {0, 2, 4, 7, 8, 9};
@@ -233,7 +239,7 @@ static uint64_t real_time_clock(void)
 		year--;
 	}
 	uint64_t days = 365ul * year + year / 4 - year / 100 + year / 400 +
-			(153 * (month - 3) + 2) / 5 + now[3] - 1 - 719468;
+	                (153 * (month - 3) + 2) / 5 + now[3] - 1 - 719468;
 	return ((days * 24 + now[2]) * 60 + now[1]) * 60 + now[0];
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Events: set by interrupt handlers, waited for by ring 3. Interrupts are off except between
- * `sti` and the `cli` behind `hlt`, so that none can come between the look and the sleep.
+ * Events: set by interrupt handlers, waited for by ring 3. Interrupts are off except
+ * between `sti` and the `cli` behind `hlt`, so that none can come between the look and
+ * the sleep.
  */
 #include "event.h"
 #include "clock.h"

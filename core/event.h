@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* Sleep until one of `events` is pending or the clock reaches `deadline` (ns). Returns the
- * pending ones of `events`, and clears them; 0 at the deadline. */
+/* Sleep until one of `events` is pending or the clock reaches `deadline` (ns). Returns
+ * the pending ones of `events`, and clears them; 0 at the deadline. */
 long event_wait(unsigned events, uint64_t deadline);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The gate's table. Arguments come from ring 3: numbers are checked by the function that they
- * go to, pointers are looked up (user_read, user_write). A system call number of Linux's is
- * handed up again, to the libos.
+ * The gate's table. Arguments come from ring 3: numbers are checked by the function that
+ * they go to, pointers are looked up (user_read, user_write). A system call number of
+ * Linux's is handed up again, to the libos.
  */
 #include "boot.h"
 #include "clock.h"
@@ -12,8 +12,9 @@
 #include "space.h"
 #include "trap.h"
 
-#define SERIAL_BURST 256 /* bytes taken by one call: bounds the time with interrupts off */
-#define MSR_FS_BASE  0xc0000100u
+#define SERIAL_BURST \
+	256 /* bytes taken by one call: bounds the time with interrupts off */
+#define MSR_FS_BASE 0xc0000100u
 
 static long gate_serial_write(uint64_t buffer, uint64_t size)
 {
@@ -82,14 +83,17 @@ static long gate_call(struct trap_frame *f, uint64_t number)
 	case GATE_DMA:
 		return device_dma(f->rdi);
 	case GATE_DEVICE_OPEN:
-		return device_open((unsigned)f->rdi, (unsigned)f->rsi, f->rdx, (unsigned)f->r10,
-				   f->r8);
+		return device_open((unsigned)f->rdi, (unsigned)f->rsi, f->rdx,
+		                   (unsigned)f->r10, f->r8);
 	case GATE_DEVICE_CONFIG:
-		return device_config((unsigned)f->rdi, (unsigned)f->rsi, f->rdx, (unsigned)f->r10);
+		return device_config((unsigned)f->rdi, (unsigned)f->rsi, f->rdx,
+		                     (unsigned)f->r10);
 	case GATE_QUEUE_POST:
-		return queue_post((unsigned)f->rdi, (unsigned)f->rsi, f->rdx, (unsigned)f->r10);
+		return queue_post((unsigned)f->rdi, (unsigned)f->rsi, f->rdx,
+		                  (unsigned)f->r10);
 	case GATE_QUEUE_REAP:
-		return queue_reap((unsigned)f->rdi, (unsigned)f->rsi, f->rdx, (unsigned)f->r10);
+		return queue_reap((unsigned)f->rdi, (unsigned)f->rsi, f->rdx,
+		                  (unsigned)f->r10);
 	default:
 		return -ENOSYS;
 	}

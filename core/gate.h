@@ -3,8 +3,8 @@
  * The gate: how ring 3 calls the core. Shared by core/ and platform/vm/.
  *
  * A call puts its number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, as Linux system
- * calls do, and executes `syscall` (or int3 when vm_boot.gate_int3 is set); the result is in
- * rax, rcx and r11 are lost. Numbers lie outside Linux's range. Pointers that the core
+ * calls do, and executes `syscall` (or int3 when vm_boot.gate_int3 is set); the result is
+ * in rax, rcx and r11 are lost. Numbers lie outside Linux's range. Pointers that the core
  * gets are looked up in its page tables, never dereferenced: a bad one gives -EFAULT.
  */
 #ifndef CORE_GATE_H
@@ -12,30 +12,32 @@
 
 #define GATE_BASE 0x53410000
 
-#define GATE_EXIT	    0  /* (status): the machine goes off; doesn't return */
-#define GATE_MAP	    1  /* (address, length, protection): demand zero */
-#define GATE_PROTECT	    2  /* (address, length, protection) */
-#define GATE_UNMAP	    3  /* (address, length) */
-#define GATE_SEAL	    4  /* (address, length) */
-#define GATE_DISCARD	    5  /* (address, length) */
-#define GATE_MOVE	    6  /* (from, to, length) */
+#define GATE_EXIT           0  /* (status): the machine goes off; doesn't return */
+#define GATE_MAP            1  /* (address, length, protection): demand zero */
+#define GATE_PROTECT        2  /* (address, length, protection) */
+#define GATE_UNMAP          3  /* (address, length) */
+#define GATE_SEAL           4  /* (address, length) */
+#define GATE_DISCARD        5  /* (address, length) */
+#define GATE_MOVE           6  /* (from, to, length) */
 #define GATE_MEMORY_FREE    7  /* () -> bytes */
-#define GATE_WAIT	    8  /* (events, deadline in ns) -> events */
-#define GATE_RESUME	    9  /* (frame) */
-#define GATE_UPCALL	    10 /* (entry, stack low, stack high): where upcalls go */
-#define GATE_CLOCK	    11 /* (): bring vm_boot.clock up to date */
-#define GATE_CLOCK_WALL	    12 /* () -> wall clock minus monotonic clock, in ns */
+#define GATE_WAIT           8  /* (events, deadline in ns) -> events */
+#define GATE_RESUME         9  /* (frame) */
+#define GATE_UPCALL         10 /* (entry, stack low, stack high): where upcalls go */
+#define GATE_CLOCK          11 /* (): bring vm_boot.clock up to date */
+#define GATE_CLOCK_WALL     12 /* () -> wall clock minus monotonic clock, in ns */
 #define GATE_SERIAL_WRITE   13 /* (buffer, size) -> count taken, at least 1 */
 #define GATE_SERIAL_READ    14 /* (buffer, size) -> count or -EAGAIN, -ENODEV */
 #define GATE_THREAD_POINTER 15 /* (value): FS base, for processors without WRFSBASE */
-#define GATE_DMA	    16 /* (length) -> address of the DMA range, made on the first call;
-				  -ENOMEM */
-#define GATE_DEVICE_OPEN    17 /* (virtio type, index, features wanted, queues) -> device, with
-				  vm_device filled through r8; -ENODEV */
-#define GATE_DEVICE_CONFIG  18 /* (device, offset, buffer, length) */
-#define GATE_QUEUE_POST	    19 /* (device, queue, gate_buffer *, count) -> count taken */
-#define GATE_QUEUE_REAP	    20 /* (device, queue, gate_completion *, count) -> count */
-#define GATE_CALLS	    21
+#define GATE_DMA                                                            \
+	16 /* (length) -> address of the DMA range, made on the first call; \
+	      -ENOMEM */
+#define GATE_DEVICE_OPEN                                                    \
+	17 /* (virtio type, index, features wanted, queues) -> device, with \
+	      vm_device filled through r8; -ENODEV */
+#define GATE_DEVICE_CONFIG 18 /* (device, offset, buffer, length) */
+#define GATE_QUEUE_POST    19 /* (device, queue, gate_buffer *, count) -> count taken */
+#define GATE_QUEUE_REAP    20 /* (device, queue, gate_completion *, count) -> count */
+#define GATE_CALLS         21
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -44,8 +46,8 @@
 struct gate_buffer {
 	uint64_t address; /* in the DMA range */
 	uint32_t length;
-	uint16_t write;	  /* the device writes it */
-	uint16_t token;	  /* comes back with the completion; below the queue's size */
+	uint16_t write; /* the device writes it */
+	uint16_t token; /* comes back with the completion; below the queue's size */
 };
 
 struct gate_completion {
@@ -56,13 +58,13 @@ struct gate_completion {
 
 /* What opening a device returns through its fifth argument. */
 struct gate_device {
-	uint64_t features;	 /* negotiated */
-	uint16_t queue_size[8];	 /* descriptors of each queue opened, 0: no such queue */
+	uint64_t features;      /* negotiated */
+	uint16_t queue_size[8]; /* descriptors of each queue opened, 0: no such queue */
 };
 
 /* The clock as KVM's paravirtual clock has it (linux Documentation/virt/kvm/x86/msr.rst):
- * ns = system_time + (((tsc - tsc_timestamp) << shift) * multiplier >> 32). Odd version: being
- * written. multiplier 0: not measured yet, call GATE_CLOCK. */
+ * ns = system_time + (((tsc - tsc_timestamp) << shift) * multiplier >> 32). Odd version:
+ * being written. multiplier 0: not measured yet, call GATE_CLOCK. */
 struct gate_clock {
 	uint32_t version;
 	uint32_t padding;
@@ -74,19 +76,20 @@ struct gate_clock {
 	uint8_t padding2[2];
 };
 
-/* One page, read-only for ring 3, whose address is in rdi when the core enters the image's
- * vm_start. The boot arguments follow on the next page. */
+/* One page, read-only for ring 3, whose address is in rdi when the core enters the
+ * image's vm_start. The boot arguments follow on the next page. */
 struct vm_boot {
-	uint64_t image_base;	/* address of link-time address 0, so that link + base = memory */
+	uint64_t image_base; /* address of link-time address 0, so that link + base =
+	                        memory */
 	uint64_t image_end;
 	uint64_t space_low, space_high;
-	uint64_t memory;	/* bytes of physical memory free at the start */
-	uint64_t command_line;	/* address of a NUL-terminated string */
-	uint64_t features;	/* VM_FEATURE_* */
-	uint32_t gate_int3;	/* 1: the gate is int3 */
-	uint32_t serial;	/* 1: a 16550 answers */
-	uint64_t clock;		/* address of struct gate_clock */
-	uint64_t seed[4];	/* random, for platform_information.seed */
+	uint64_t memory;       /* bytes of physical memory free at the start */
+	uint64_t command_line; /* address of a NUL-terminated string */
+	uint64_t features;     /* VM_FEATURE_* */
+	uint32_t gate_int3;    /* 1: the gate is int3 */
+	uint32_t serial;       /* 1: a 16550 answers */
+	uint64_t clock;        /* address of struct gate_clock */
+	uint64_t seed[4];      /* random, for platform_information.seed */
 };
 
 #define VM_FEATURE_FSGSBASE 1u

@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Interrupts: the local APIC (SDM vol. 3, chapter 11), by MSR where it has x2APIC, else by
- * its page; I/O APICs (82093AA data sheet); messages from PCI devices arrive by themselves.
- * Handlers are called with interrupts off and only set events.
+ * Interrupts: the local APIC (SDM vol. 3, chapter 11), by MSR where it has x2APIC, else
+ * by its page; I/O APICs (82093AA data sheet); messages from PCI devices arrive by
+ * themselves. Handlers are called with interrupts off and only set events.
  */
 #include "interrupt.h"
 #include "boot.h"
 #include "x86_64/layout.h"
 
-#define MSR_APIC_BASE	  0x1bu
-#define MSR_TSC_DEADLINE  0x6e0u
-#define MSR_X2APIC	  0x800u
-#define APIC_ENABLE	  (1ul << 11)
-#define X2APIC_ENABLE	  (1ul << 10)
-#define APIC_ID		  0x020
-#define APIC_EOI	  0x0b0
-#define APIC_SPURIOUS	  0x0f0
-#define APIC_TIMER	  0x320
-#define APIC_LINT0	  0x350
-#define APIC_INITIAL	  0x380
-#define APIC_CURRENT	  0x390
-#define APIC_DIVIDE	  0x3e0
-#define MASKED		  (1u << 16)
-#define TIMER_TSC	  (2u << 17)
-#define DIVIDE_BY_1	  0xbu
-#define IO_APICS	  4	      /* of a machine; further ones stay unused */
-#define IO_APIC_DEFAULT	  0xfec00000u /* where every PC has the first one */
-#define IO_APIC_LEVEL	  (1u << 15)
-#define MADT_ENTRIES	  44
-#define MADT_IO_APIC	  1
-#define MADT_OVERRIDE	  2
-#define LEGACY_LINES	  16
+#define MSR_APIC_BASE    0x1bu
+#define MSR_TSC_DEADLINE 0x6e0u
+#define MSR_X2APIC       0x800u
+#define APIC_ENABLE      (1ul << 11)
+#define X2APIC_ENABLE    (1ul << 10)
+#define APIC_ID          0x020
+#define APIC_EOI         0x0b0
+#define APIC_SPURIOUS    0x0f0
+#define APIC_TIMER       0x320
+#define APIC_LINT0       0x350
+#define APIC_INITIAL     0x380
+#define APIC_CURRENT     0x390
+#define APIC_DIVIDE      0x3e0
+#define MASKED           (1u << 16)
+#define TIMER_TSC        (2u << 17)
+#define DIVIDE_BY_1      0xbu
+#define IO_APICS         4           /* of a machine; further ones stay unused */
+#define IO_APIC_DEFAULT  0xfec00000u /* where every PC has the first one */
+#define IO_APIC_LEVEL    (1u << 15)
+#define MADT_ENTRIES     44
+#define MADT_IO_APIC     1
+#define MADT_OVERRIDE    2
+#define LEGACY_LINES     16
 
 static volatile uint32_t *apic; /* NULL: x2APIC */
 static uint32_t apic_id;
@@ -150,7 +150,8 @@ static void io_apics_find(void)
 		memcpy(word, entry + 4, entry[1] >= 12 ? 8 : 4);
 		if (entry[0] == MADT_IO_APIC && entry[1] >= 12)
 			io_apic_add(word[0], word[1]);
-		else if (entry[0] == MADT_OVERRIDE && entry[1] >= 10 && entry[3] < LEGACY_LINES)
+		else if (entry[0] == MADT_OVERRIDE && entry[1] >= 10 &&
+		         entry[3] < LEGACY_LINES)
 			legacy[entry[3]] = word[0];
 	}
 	if (!io_apic_count)
@@ -168,7 +169,8 @@ int interrupt_route(unsigned line, bool level, int vector)
 		if (line < io_apics[i].first || pin >= io_apics[i].lines)
 			continue;
 		io_apic_write(i, 0x10 + 2 * pin + 1, apic_id << 24);
-		io_apic_write(i, 0x10 + 2 * pin, (level ? IO_APIC_LEVEL : 0) | (uint32_t)vector);
+		io_apic_write(i, 0x10 + 2 * pin,
+		              (level ? IO_APIC_LEVEL : 0) | (uint32_t)vector);
 		return 0;
 	}
 	return -ENODEV;

@@ -5,12 +5,14 @@
 
 #include "core.h"
 
-void interrupts_begin(void);	 /* local APIC on, both 8259 silent */
-void interrupt(unsigned vector); /* one has arrived: its handler, and the acknowledgement */
+void interrupts_begin(void); /* local APIC on, both 8259 silent */
+void interrupt(
+        unsigned vector); /* one has arrived: its handler, and the acknowledgement */
 
 /* The local APIC's timer: one shot, `count` of its ticks from now (0 stops it). */
 void timer_start(uint32_t count);
 uint32_t timer_left(void);
-void timer_deadline(uint64_t tsc); /* the same by time stamp counter, where the processor can */
+void timer_deadline(
+        uint64_t tsc); /* the same by time stamp counter, where the processor can */
 
 #endif

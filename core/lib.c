@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The memory functions that compilers call, for the core alone. Short on purpose: what the
- * core copies and clears is pages and small structures, which `rep` does well.
+ * The memory functions that compilers call, for the core alone. Short on purpose: what
+ * the core copies and clears is pages and small structures, which `rep` does well.
  */
 #include "core.h"
 

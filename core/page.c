@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Physical pages. What was never used is handed out from the memory map by advancing a cursor, so that
- * boot touches no page that it doesn't need; pages that came back form a list through their
- * own first words. High memory goes first: below 1 MiB lie the monitor's own tables until the
- * core has replaced them.
+ * Physical pages. What was never used is handed out from the memory map by advancing a
+ * cursor, so that boot touches no page that it doesn't need; pages that came back form a
+ * list through their own first words. High memory goes first: below 1 MiB lie the
+ * monitor's own tables until the core has replaced them.
  */
 #include "page.h"
 #include "boot.h"
@@ -12,7 +12,7 @@ static struct {
 	struct memory_range left[MEMORY_RANGES + 1]; /* never used yet */
 	unsigned count;
 	uint64_t released; /* first page of the list of released ones; 0: none */
-	uint64_t free;	   /* bytes of both */
+	uint64_t free;     /* bytes of both */
 } pool;
 
 void pages_add(uint64_t start, uint64_t end)

@@ -5,7 +5,8 @@
 
 #include "core.h"
 
-void pages_add(uint64_t start, uint64_t end); /* RAM to hand out; the first added goes first */
+void pages_add(uint64_t start,
+               uint64_t end); /* RAM to hand out; the first added goes first */
 
 static inline void page_clear(uint64_t page, size_t count)
 {

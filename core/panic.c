@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the core says by itself: loud lines, and the last line before it gives up. They go to
- * the serial port, without any help from ring 3.
+ * What the core says by itself: loud lines, and the last line before it gives up. They go
+ * to the serial port, without any help from ring 3.
  */
 #include "core.h"
 #include "power.h"

@@ -10,14 +10,16 @@
 #define DEBUG_EXIT    0x501 /* QEMU isa-debug-exit: a write ends QEMU */
 #define KEYBOARD      0x64  /* 8042: 0xfe pulses the reset line; Firecracker ends on it */
 
-/* Fields of the Fixed ACPI Description Table (ACPI 6.4, table 5.9), and what they take. */
+/* Fields of the Fixed ACPI Description Table (ACPI 6.4, table 5.9), and what they take.
+ */
 #define FADT_PM1A_CONTROL  64
-#define FADT_FLAGS	   112
+#define FADT_FLAGS         112
 #define FADT_SLEEP_CONTROL 244 /* generic address structure; the address is at +4 */
-#define FLAG_REDUCED	   (1u << 20)
-#define SLEEP_ENABLE	   (1u << 13)
+#define FLAG_REDUCED       (1u << 20)
+#define SLEEP_ENABLE       (1u << 13)
 
-/* The sleep type for S5 from the DSDT: Name(_S5, Package(){type, ...}), found by its bytes. */
+/* The sleep type for S5 from the DSDT: Name(_S5, Package(){type, ...}), found by its
+ * bytes. */
 static unsigned sleep_type(void)
 {
 	uint32_t length;
@@ -49,7 +51,8 @@ static void acpi_power_off(void)
 		uint32_t port;
 		memcpy(&port, fadt + FADT_PM1A_CONTROL, sizeof port);
 		if (port)
-			out16((uint16_t)port, (uint16_t)(sleep_type() << 10 | SLEEP_ENABLE));
+			out16((uint16_t)port,
+			      (uint16_t)(sleep_type() << 10 | SLEEP_ENABLE));
 	}
 }
 

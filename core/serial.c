@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The 16550 serial port at 0x3f8 (PC16550D data sheet), the console of last resort and the
- * only one of the core itself. Set up on first use; absent ports read 0xff and are left alone.
+ * The 16550 serial port at 0x3f8 (PC16550D data sheet), the console of last resort and
+ * the only one of the core itself. Set up on first use; absent ports read 0xff and are
+ * left alone.
  */
 #include "serial.h"
 #include "core.h"
 #include "interrupt.h"
 
-#define PORT		0x3f8
-#define DATA		(PORT + 0)
-#define INTERRUPT	(PORT + 1)
-#define FIFO		(PORT + 2)
-#define LINE_CONTROL	(PORT + 3)
-#define MODEM_CONTROL	(PORT + 4)
-#define LINE_STATUS	(PORT + 5)
-#define SCRATCH		(PORT + 7)
-#define RECEIVED	0x01u /* line status: a byte has come */
-#define TRANSMIT_READY	0x20u /* line status: the transmit FIFO is empty */
-#define FIFO_DEPTH	16u
-#define SERIAL_LINE	4 /* its interrupt, on every PC */
+#define PORT           0x3f8
+#define DATA           (PORT + 0)
+#define INTERRUPT      (PORT + 1)
+#define FIFO           (PORT + 2)
+#define LINE_CONTROL   (PORT + 3)
+#define MODEM_CONTROL  (PORT + 4)
+#define LINE_STATUS    (PORT + 5)
+#define SCRATCH        (PORT + 7)
+#define RECEIVED       0x01u /* line status: a byte has come */
+#define TRANSMIT_READY 0x20u /* line status: the transmit FIFO is empty */
+#define FIFO_DEPTH     16u
+#define SERIAL_LINE    4 /* its interrupt, on every PC */
 
 static enum { UNKNOWN, ABSENT, POLLED, INTERRUPTING } state;
 
@@ -32,7 +33,7 @@ bool serial_present(void)
 			out8(DATA, 1);
 			out8(INTERRUPT, 0);
 			out8(LINE_CONTROL, 0x03); /* 8 bits, no parity, 1 stop bit */
-			out8(FIFO, 0x07);	  /* on, both cleared */
+			out8(FIFO, 0x07);         /* on, both cleared */
 			out8(MODEM_CONTROL, 0x0b);
 		}
 	}

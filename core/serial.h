@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 bool serial_present(void);
-size_t serial_write(const char *bytes, size_t size); /* takes up to 16 bytes; returns how many */
-long serial_read(char *bytes, size_t size);	     /* count, -EAGAIN, -ENODEV */
+size_t serial_write(const char *bytes,
+                    size_t size);           /* takes up to 16 bytes; returns how many */
+long serial_read(char *bytes, size_t size); /* count, -EAGAIN, -ENODEV */
 
 #endif

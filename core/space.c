@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The program's address space. The page tables are the only record of it: an entry that isn't
- * present says in its own bits what belongs there, at any level. So a mapping of 1 GiB that
- * nobody has touched is one entry, and the entries below are made when a page or a part of it
- * is wanted.
+ * The program's address space. The page tables are the only record of it: an entry that
+ *isn't present says in its own bits what belongs there, at any level. So a mapping of 1
+ *GiB that nobody has touched is one entry, and the entries below are made when a page or
+ *a part of it is wanted.
  *
  * A leaf entry, or an entry higher up that stands for its whole span, holds
  *	READ, WRITE, EXECUTE	what ring 3 may do
  *	SEALED			nobody changes it any more
  *	LAZY			zero pages that nobody has touched yet: no address in it
  *	OWNED			the page goes back to the pool when unmapped
- * and is present exactly if it is not LAZY and allows an access. 0: nothing is mapped. Higher up, a
- * present entry is always a pointer to a table, and one that isn't is LAZY or 0.
+ * and is present exactly if it is not LAZY and allows an access. 0: nothing is mapped.
+ *Higher up, a present entry is always a pointer to a table, and one that isn't is LAZY or
+ *0.
  *
- * No page is ever writable and executable: the two are refused together, and EXECUTE can't be
- * added later.
+ * No page is ever writable and executable: the two are refused together, and EXECUTE
+ *can't be added later.
  */
 #include "space.h"
 #include "boot.h"
@@ -23,30 +24,30 @@
 #include <elf.h>
 #include <samara/image.h>
 
-#define PRESENT	      (1ul << 0)
+#define PRESENT       (1ul << 0)
 #define ALLOW_WRITE   (1ul << 1)
 #define ALLOW_USER    (1ul << 2)
 #define UNCACHED      (1ul << 4)
-#define LARGE	      (1ul << 7)
-#define READ	      (1ul << 52)
-#define WRITE	      (1ul << 53)
-#define EXECUTE	      (1ul << 54)
-#define SEALED	      (1ul << 55)
-#define LAZY	      (1ul << 56)
-#define OWNED	      (1ul << 57)
+#define LARGE         (1ul << 7)
+#define READ          (1ul << 52)
+#define WRITE         (1ul << 53)
+#define EXECUTE       (1ul << 54)
+#define SEALED        (1ul << 55)
+#define LAZY          (1ul << 56)
+#define OWNED         (1ul << 57)
 #define NO_EXECUTE    (1ul << 63)
-#define ADDRESS	      0x000ffffffffff000ul
+#define ADDRESS       0x000ffffffffff000ul
 #define PROTECTION    (READ | WRITE | EXECUTE)
-#define TABLE	      (PRESENT | ALLOW_WRITE | ALLOW_USER)
+#define TABLE         (PRESENT | ALLOW_WRITE | ALLOW_USER)
 #define CORE_TABLE    (PRESENT | ALLOW_WRITE)
-#define LEVELS	      4
-#define ENTRIES	      512
+#define LEVELS        4
+#define ENTRIES       512
 #define FLUSH_AT_MOST 32 /* pages flushed one by one; for more the whole TLB goes */
 
-uint64_t direct_base; /* 0 until boot_high() */
-static uint64_t root;	    /* physical address of the top table */
-static uint64_t core_base;  /* of the core's own mapping: link-time address + core_base */
-static uint64_t gifts;	    /* next address for space_place() */
+uint64_t direct_base;      /* 0 until boot_high() */
+static uint64_t root;      /* physical address of the top table */
+static uint64_t core_base; /* of the core's own mapping: link-time address + core_base */
+static uint64_t gifts;     /* next address for space_place() */
 static uint64_t device_next; /* next address for device_memory(); 0 before boot_high() */
 
 extern char boot_stack_guard[];
@@ -105,7 +106,8 @@ static void flush(uint64_t address, uint64_t length)
 		flush_page(address);
 }
 
-/* A table under `entry`; if the entry stood for its whole span, its parts say the same. */
+/* A table under `entry`; if the entry stood for its whole span, its parts say the same.
+ */
 static int split(uint64_t *entry)
 {
 	uint64_t page = page_allocate();
@@ -168,7 +170,8 @@ static uint64_t changed(uint64_t entry, enum change change, unsigned protection)
 	case UNMAP:
 		return 0;
 	case PROTECT:
-		return entry ? finish((entry & ~PROTECTION) | protection_bits(protection)) : 0;
+		return entry ? finish((entry & ~PROTECTION) | protection_bits(protection))
+		             : 0;
 	case SEAL:
 		return entry ? entry | SEALED : 0;
 	case DISCARD:
@@ -187,8 +190,8 @@ static int check(uint64_t entry, unsigned protection)
 	return 0;
 }
 
-static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end, enum change change,
-		unsigned protection)
+static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end,
+                enum change change, unsigned protection)
 {
 	while (start < end) {
 		uint64_t *entry = &at[slot(start, level)];
@@ -199,7 +202,8 @@ static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end, enum
 			next = end;
 		if (change == CHECK && !is_table(*entry, level)) {
 			error = check(*entry, protection);
-		} else if (whole && (change == MAP || change == UNMAP) && level < LEVELS - 1) {
+		} else if (whole && (change == MAP || change == UNMAP) &&
+		           level < LEVELS - 1) {
 			release(*entry, level);
 			*entry = changed(0, change, protection);
 		} else if (whole && !is_table(*entry, level)) {
@@ -211,8 +215,8 @@ static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end, enum
 			if (!is_table(*entry, level))
 				error = split(entry);
 			if (!error)
-				error = walk(table(*entry), level - 1, start, next, change,
-					     protection);
+				error = walk(table(*entry), level - 1, start, next,
+				             change, protection);
 		}
 		if (error)
 			return error;
@@ -221,13 +225,14 @@ static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end, enum
 	return 0;
 }
 
-static int apply(uint64_t address, uint64_t length, enum change change, unsigned protection)
+static int apply(uint64_t address, uint64_t length, enum change change,
+                 unsigned protection)
 {
 	int error = walk(physical(root), LEVELS - 1, address, address + length, CHECK,
-			 change == PROTECT ? protection : 0);
+	                 change == PROTECT ? protection : 0);
 	if (error == 0)
-		error = walk(physical(root), LEVELS - 1, address, address + length, change,
-			     protection);
+		error = walk(physical(root), LEVELS - 1, address, address + length,
+		             change, protection);
 	flush(address, length);
 	return error;
 }
@@ -244,7 +249,8 @@ static int range_check(uint64_t address, uint64_t length, unsigned protection, b
 	if ((address | length) & (PAGE - 1) || !length || protection > 7)
 		return -EINVAL;
 	if (!inside(address, length, boot->space_low, boot->space_high) &&
-	    !(image && inside(address, length, boot->image_base + IMAGE_BASE, boot->image_end)))
+	    !(image &&
+	      inside(address, length, boot->image_base + IMAGE_BASE, boot->image_end)))
 		return -EINVAL;
 	if ((protection & PLATFORM_WRITE) && (protection & PLATFORM_EXECUTE))
 		return -EACCES;
@@ -272,7 +278,9 @@ int space_unmap(uint64_t address, uint64_t length)
 int space_seal(uint64_t address, uint64_t length)
 {
 	int error = range_check(address, length, 0, true);
-	return error ? error : walk(physical(root), LEVELS - 1, address, address + length, SEAL, 0);
+	return error ? error
+	             : walk(physical(root), LEVELS - 1, address, address + length, SEAL,
+	                    0);
 }
 
 int space_discard(uint64_t address, uint64_t length)
@@ -315,8 +323,8 @@ int space_touch(uint64_t address, unsigned access)
 		return -EFAULT;
 	uint64_t entry = look(address);
 	uint64_t need = access & PLATFORM_ERROR_EXECUTE ? EXECUTE
-			: access & PLATFORM_ERROR_WRITE ? WRITE
-							: PROTECTION;
+	                : access & PLATFORM_ERROR_WRITE ? WRITE
+	                                                : PROTECTION;
 	if (!(entry & need))
 		return -EFAULT;
 	if (!(entry & LAZY))
@@ -399,13 +407,15 @@ static uint64_t random_slot(uint64_t other)
 {
 	uint64_t address;
 	do
-		address = -(uint64_t)(ENTRIES - CORE_SLOT_FIRST - random64() % CORE_SLOTS) << 39;
+		address = -(uint64_t)(ENTRIES - CORE_SLOT_FIRST - random64() % CORE_SLOTS)
+		          << 39;
 	while (address == other);
 	return address;
 }
 
-/* RAM as the core sees it, never executable. Where the image lies, page by page: read-only for
- * what is executable elsewhere (the core's code and the segments that ring 3 executes). */
+/* RAM as the core sees it, never executable. Where the image lies, page by page:
+ * read-only for what is executable elsewhere (the core's code and the segments that ring
+ * 3 executes). */
 static void direct_map(uint64_t base)
 {
 	uint64_t first = (uint64_t)image_start & -span(1);
@@ -440,7 +450,8 @@ uint64_t space_create(uint64_t *core, uint64_t *direct)
 	core_base = random_slot(*direct) + (random64() & 0x3ffffff000ul);
 	for (char *at = text_start; at < bss_end; at += PAGE) {
 		uint64_t page = (uint64_t)at;
-		uint64_t bits = at < text_end ? PRESENT : PRESENT | ALLOW_WRITE | NO_EXECUTE;
+		uint64_t bits =
+		        at < text_end ? PRESENT : PRESENT | ALLOW_WRITE | NO_EXECUTE;
 		*core_entry(core_base + page, 0) = page | bits;
 	}
 	device_next = core_base + span(2);
@@ -471,8 +482,8 @@ volatile void *device_memory(uint64_t address, size_t length)
 		return (volatile void *)address;
 	uint64_t offset = address & (PAGE - 1), at = device_next;
 	for (uint64_t done = 0; done < offset + length; done += PAGE)
-		*core_entry(at + done, 0) = (address - offset + done) | PRESENT | ALLOW_WRITE |
-					    UNCACHED | NO_EXECUTE;
+		*core_entry(at + done, 0) = (address - offset + done) | PRESENT |
+		                            ALLOW_WRITE | UNCACHED | NO_EXECUTE;
 	device_next = (at + offset + length + 2 * PAGE - 1) & -PAGE;
 	return (volatile void *)(at + offset);
 }
@@ -488,8 +499,8 @@ void space_map_image(uint64_t base)
 		if (segment->p_type != PT_LOAD || start == end || start == core_text)
 			continue;
 		unsigned protection = (segment->p_flags & PF_R ? PLATFORM_READ : 0) |
-				      (segment->p_flags & PF_W ? PLATFORM_WRITE : 0) |
-				      (segment->p_flags & PF_X ? PLATFORM_EXECUTE : 0);
+		                      (segment->p_flags & PF_W ? PLATFORM_WRITE : 0) |
+		                      (segment->p_flags & PF_X ? PLATFORM_EXECUTE : 0);
 		for (uint64_t at = start; at < end; at += PAGE) {
 			uint64_t *place = leaf(base + at);
 			if (!place)

@@ -6,11 +6,12 @@
 #include "core.h"
 
 /* Build the tables that boot_high() switches to; afterwards the core itself is at
- * its link-time address + core_base, and RAM at direct_base. Both are returned for the switch. */
+ * its link-time address + core_base, and RAM at direct_base. Both are returned for the
+ * switch. */
 uint64_t space_create(uint64_t *core_base, uint64_t *direct);
-void space_forget_identity(void);		 /* the guard page goes, too */
-uint64_t core_physical(const void *core);	 /* of the core's own memory */
-void space_map_image(uint64_t base);		 /* by its program headers; ring 3 */
+void space_forget_identity(void);         /* the guard page goes, too */
+uint64_t core_physical(const void *core); /* of the core's own memory */
+void space_map_image(uint64_t base);      /* by its program headers; ring 3 */
 
 int space_protect(uint64_t address, uint64_t length, unsigned protection);
 int space_unmap(uint64_t address, uint64_t length);
@@ -18,8 +19,8 @@ int space_seal(uint64_t address, uint64_t length);
 int space_discard(uint64_t address, uint64_t length);
 int space_move(uint64_t from, uint64_t to, uint64_t length);
 
-/* Make the page at `address` present for an access (PLATFORM_ERROR_WRITE, _EXECUTE; 0 reads).
- * 0, -EFAULT when it isn't allowed, -ENOMEM when there is no page left. */
+/* Make the page at `address` present for an access (PLATFORM_ERROR_WRITE, _EXECUTE; 0
+ * reads). 0, -EFAULT when it isn't allowed, -ENOMEM when there is no page left. */
 int space_touch(uint64_t address, unsigned access);
 
 #endif

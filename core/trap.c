@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Exceptions and interrupts. From ring 3: a first touch of memory is served here, the rest is
- * the libos's, by upcall. In ring 0 only a wait can be interrupted; an exception there is
- * the core's own fault.
+ * Exceptions and interrupts. From ring 3: a first touch of memory is served here, the
+ * rest is the libos's, by upcall. In ring 0 only a wait can be interrupted; an exception
+ * there is the core's own fault.
  */
 #include "trap.h"
 #include "boot.h"
@@ -11,7 +11,7 @@
 #include "space.h"
 #include "x86_64/layout.h"
 
-#define NMI	      2
+#define NMI           2
 #define DOUBLE_FAULT  8
 #define MACHINE_CHECK 18
 
@@ -36,8 +36,8 @@ static uint64_t fault_address(void)
 	return address;
 }
 
-/* Some hosts run a `syscall` without leaving ring 3: its target isn't there for ring 3, and
- * the fault is where we notice. From then on the gate is int3. */
+/* Some hosts run a `syscall` without leaving ring 3: its target isn't there for ring 3,
+ * and the fault is where we notice. From then on the gate is int3. */
 static bool syscall_stuck(struct trap_frame *frame)
 {
 	if (frame->rip != (uint64_t)syscall_entry)
@@ -55,10 +55,11 @@ static void page_fault(struct trap_frame *frame)
 	if (syscall_stuck(frame))
 		return;
 	if (address >> 47)
-		frame->error &= ~(uint64_t)PLATFORM_ERROR_PRESENT; /* tells nothing of the core */
+		frame->error &=
+		        ~(uint64_t)PLATFORM_ERROR_PRESENT; /* tells nothing of the core */
 	int error = frame->error & PLATFORM_ERROR_PRESENT
-			    ? -EFAULT
-			    : space_touch(address, (unsigned)frame->error);
+	                    ? -EFAULT
+	                    : space_touch(address, (unsigned)frame->error);
 	if (error == -ENOMEM)
 		upcall(frame, PLATFORM_CAUSE_MEMORY, address);
 	else if (error)
@@ -70,14 +71,16 @@ void trap(struct trap_frame *frame)
 	bool ring3 = frame->cs & 3;
 	if (frame->vector >= VECTOR_FIRST_INTERRUPT)
 		interrupt((unsigned)frame->vector);
-	else if (frame->vector == NMI || (frame->vector == PLATFORM_CAUSE_DEBUG && !ring3))
+	else if (frame->vector == NMI ||
+	         (frame->vector == PLATFORM_CAUSE_DEBUG && !ring3))
 		return;
-	else if (!ring3 || frame->vector == DOUBLE_FAULT || frame->vector == MACHINE_CHECK)
+	else if (!ring3 || frame->vector == DOUBLE_FAULT ||
+	         frame->vector == MACHINE_CHECK)
 		core_fault(frame, fault_address());
 	else if (frame->vector == PLATFORM_CAUSE_PAGE)
 		page_fault(frame);
 	else if (frame->vector == PLATFORM_CAUSE_BREAKPOINT && boot_page.boot.gate_int3 &&
-		 frame->rax - GATE_BASE < GATE_CALLS)
+	         frame->rax - GATE_BASE < GATE_CALLS)
 		gate(frame);
 	else
 		upcall(frame, frame->vector, 0);

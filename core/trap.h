@@ -21,7 +21,8 @@ void syscall_entry(void);
 _Noreturn void trap_enter(struct trap_frame *frame);
 
 void trap(struct trap_frame *frame); /* trap.c: exceptions and interrupts */
-bool gate(struct trap_frame *frame); /* gate.c: calls of the program; true: rcx and r11 count */
+bool gate(struct trap_frame
+                  *frame); /* gate.c: calls of the program; true: rcx and r11 count */
 
 /* upcall.c: enter the libos with `frame`'s registers as its argument; when there is no
  * way to do that the machine goes off with a report. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Upcalls: the program is interrupted and the libos entered, with all registers in a frame on
- * the upcall stack. An upcall during an upcall goes below the first on the same stack.
+ * Upcalls: the program is interrupted and the libos entered, with all registers in a
+ * frame on the upcall stack. An upcall during an upcall goes below the first on the same
+ * stack.
  */
 #include "boot.h"
 #include "power.h"
@@ -10,7 +11,8 @@
 #include "x86_64/layout.h"
 #include <samara/image.h>
 
-#define RED_ZONE 128 /* bytes below rsp that belong to a function (System V AMD64 ABI) */
+#define RED_ZONE 128 /* bytes below rsp that belong to a function (System V AMD64 ABI) \
+	              */
 
 static struct {
 	uint64_t entry, stack_low, stack_high;
@@ -26,7 +28,8 @@ long upcall_set(uint64_t entry, uint64_t stack_low, uint64_t stack_high)
 	return 0;
 }
 
-static _Noreturn void nobody_home(const struct trap_frame *frame, uint64_t cause, uint64_t address)
+static _Noreturn void nobody_home(const struct trap_frame *frame, uint64_t cause,
+                                  uint64_t address)
 {
 	say("samara: core: fault ");
 	say_number(cause);
@@ -41,33 +44,34 @@ static _Noreturn void nobody_home(const struct trap_frame *frame, uint64_t cause
 void upcall(struct trap_frame *frame, uint64_t cause, uint64_t address)
 {
 	struct platform_frame up = {
-		.r15 = frame->r15,
-		.r14 = frame->r14,
-		.r13 = frame->r13,
-		.r12 = frame->r12,
-		.r11 = frame->r11,
-		.r10 = frame->r10,
-		.r9 = frame->r9,
-		.r8 = frame->r8,
-		.rdi = frame->rdi,
-		.rsi = frame->rsi,
-		.rbp = frame->rbp,
-		.rbx = frame->rbx,
-		.rdx = frame->rdx,
-		.rcx = frame->rcx,
-		.rax = frame->rax,
-		.rip = frame->rip,
-		.rflags = frame->rflags,
-		.rsp = frame->rsp,
-		.cause = cause,
-		.error = frame->error,
-		.address = address,
+	        .r15 = frame->r15,
+	        .r14 = frame->r14,
+	        .r13 = frame->r13,
+	        .r12 = frame->r12,
+	        .r11 = frame->r11,
+	        .r10 = frame->r10,
+	        .r9 = frame->r9,
+	        .r8 = frame->r8,
+	        .rdi = frame->rdi,
+	        .rsi = frame->rsi,
+	        .rbp = frame->rbp,
+	        .rbx = frame->rbx,
+	        .rdx = frame->rdx,
+	        .rcx = frame->rcx,
+	        .rax = frame->rax,
+	        .rip = frame->rip,
+	        .rflags = frame->rflags,
+	        .rsp = frame->rsp,
+	        .cause = cause,
+	        .error = frame->error,
+	        .address = address,
 	};
 	uint64_t stack = target.stack_high;
 	if (frame->rsp > target.stack_low && frame->rsp <= target.stack_high)
 		stack = frame->rsp - RED_ZONE;
 	stack = (stack - sizeof up) & -16ul;
-	if (!target.entry || stack < target.stack_low || user_write(stack, &up, sizeof up))
+	if (!target.entry || stack < target.stack_low ||
+	    user_write(stack, &up, sizeof up))
 		nobody_home(frame, cause, address);
 	frame->rip = target.entry;
 	frame->rsp = stack;
@@ -82,7 +86,8 @@ long upcall_resume(struct trap_frame *frame, uint64_t platform_frame)
 		return -EFAULT;
 	if (up.rip >> 47)
 		return -EINVAL;
-	memcpy(frame, &up, offsetof(struct trap_frame, vector)); /* r15 to rax: same order */
+	memcpy(frame, &up,
+	       offsetof(struct trap_frame, vector)); /* r15 to rax: same order */
 	frame->rip = up.rip;
 	frame->rsp = up.rsp;
 	frame->rflags = (up.rflags & RFLAGS_USER) | RFLAGS_INTERRUPT | RFLAGS_ONE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Segment and interrupt descriptors, the task state with its interrupt stacks, the system call
- * registers, and the control bits that keep ring 3 where it is (SDM vol. 3, chapters 2, 3, 6, 7).
+ * Segment and interrupt descriptors, the task state with its interrupt stacks, the system
+ * call registers, and the control bits that keep ring 3 where it is (SDM vol. 3, chapters
+ * 2, 3, 6, 7).
  */
 #include "descriptors.h"
 #include "../boot.h"
@@ -16,7 +17,7 @@
 #define CR4_OSXSAVE    (1ul << 18)
 #define CR4_SMEP       (1ul << 20)
 #define CR4_SMAP       (1ul << 21)
-#define CR4_PAE	       (1ul << 5)
+#define CR4_PAE        (1ul << 5)
 #define MSR_STAR       0xc0000081u
 #define MSR_LSTAR      0xc0000082u
 #define MSR_SFMASK     0xc0000084u
@@ -87,9 +88,12 @@ uint64_t random64(void)
 	uint64_t value = 0;
 	if (processor.rdrand)
 		for (unsigned char good = 0, tries = 10; !good && tries; tries--)
-			__asm__ volatile("rdrand %0; setc %1" : "=r"(value), "=qm"(good) : : "cc");
-	/* Without the instruction the time stamp counter is all there is: spread it (splitmix64's
-	 * finalizer). */
+			__asm__ volatile("rdrand %0; setc %1"
+			                 : "=r"(value), "=qm"(good)
+			                 :
+			                 : "cc");
+	/* Without the instruction the time stamp counter is all there is: spread it
+	 * (splitmix64's finalizer). */
 	state += value ^ (tsc_read() * 0x9e3779b97f4a7c15ul);
 	value = state;
 	value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9ul;
@@ -137,8 +141,8 @@ void descriptors_set(void)
 	segments.core_data = 0x00cf93000000ffff;
 	segments.user_data = 0x00cff3000000ffff;
 	segments.user_code = 0x00affb000000ffff;
-	segments.task_low = (sizeof task - 1) | (task_address & 0xffffff) << 16 | 0x89ul << 40 |
-			    (task_address >> 24 & 0xff) << 56;
+	segments.task_low = (sizeof task - 1) | (task_address & 0xffffff) << 16 |
+	                    0x89ul << 40 | (task_address >> 24 & 0xff) << 56;
 	segments.task_high = task_address >> 32;
 
 	task.stack[0] = (uint64_t)boot_stack_top;
@@ -154,14 +158,16 @@ void descriptors_set(void)
 	interrupt_set(8, IST_DOUBLE, 0);
 	interrupt_set(18, IST_MACHINE, 0);
 
-	struct table_register gdt = {.limit = sizeof segments - 1, .base = (uint64_t)&segments};
-	struct table_register idt = {.limit = sizeof interrupts - 1, .base = (uint64_t)interrupts};
+	struct table_register gdt = {.limit = sizeof segments - 1,
+	                             .base = (uint64_t)&segments};
+	struct table_register idt = {.limit = sizeof interrupts - 1,
+	                             .base = (uint64_t)interrupts};
 	descriptors_load(&gdt.limit, &idt.limit);
 
 	msr_write(MSR_STAR, (uint64_t)SELECTOR_CORE_CODE << 32 |
-				    (uint64_t)(SELECTOR_CORE_DATA | 3) << 48);
+	                            (uint64_t)(SELECTOR_CORE_DATA | 3) << 48);
 	msr_write(MSR_LSTAR, (uint64_t)syscall_entry);
-	msr_write(MSR_SFMASK, RFLAGS_TRAP | RFLAGS_INTERRUPT | RFLAGS_DIRECTION | RFLAGS_NESTED |
-				      RFLAGS_ALIGNMENT);
+	msr_write(MSR_SFMASK, RFLAGS_TRAP | RFLAGS_INTERRUPT | RFLAGS_DIRECTION |
+	                              RFLAGS_NESTED | RFLAGS_ALIGNMENT);
 	control_set();
 }

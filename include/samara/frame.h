@@ -20,17 +20,18 @@ enum platform_cause {
 	PLATFORM_CAUSE_BREAKPOINT = 3,
 	PLATFORM_CAUSE_OVERFLOW = 4,
 	PLATFORM_CAUSE_BOUND = 5,
-	PLATFORM_CAUSE_ILLEGAL = 6,    /* invalid instruction */
-	PLATFORM_CAUSE_STACK = 12,     /* stack segment: a non-canonical stack address */
+	PLATFORM_CAUSE_ILLEGAL = 6,     /* invalid instruction */
+	PLATFORM_CAUSE_STACK = 12,      /* stack segment: a non-canonical stack address */
 	PLATFORM_CAUSE_PROTECTION = 13, /* general protection: a privileged instruction, a
-					   non-canonical address */
-	PLATFORM_CAUSE_PAGE = 14,      /* page fault; `error` and `address` are valid */
+	                                   non-canonical address */
+	PLATFORM_CAUSE_PAGE = 14,       /* page fault; `error` and `address` are valid */
 	PLATFORM_CAUSE_FLOAT = 16,
 	PLATFORM_CAUSE_ALIGNMENT = 17,
 	PLATFORM_CAUSE_VECTOR_FLOAT = 19,
-	PLATFORM_CAUSE_SYSCALL = 32,   /* a Linux system call instruction; number in rax */
-	PLATFORM_CAUSE_EVENT = 33,     /* an event became pending */
-	PLATFORM_CAUSE_MEMORY = 34,    /* no physical memory left for the page at `address` */
+	PLATFORM_CAUSE_SYSCALL = 32, /* a Linux system call instruction; number in rax */
+	PLATFORM_CAUSE_EVENT = 33,   /* an event became pending */
+	PLATFORM_CAUSE_MEMORY =
+	        34, /* no physical memory left for the page at `address` */
 };
 
 /* Bits of `error` for PLATFORM_CAUSE_PAGE, as the processor sets them. */

@@ -2,8 +2,9 @@
 /*
  * What an image says about itself: Samara's ELF note.
  *
- * The linker script writes it (image/image.ld.in), `samara run` and `samara size` read it;
- * it stays when the file is stripped. Name "Samara", type IMAGE_NOTE_TYPE, little endian.
+ * The linker script writes it (image/image.ld.in), `samara run` and `samara size` read
+ * it; it stays when the file is stripped. Name "Samara", type IMAGE_NOTE_TYPE, little
+ * endian.
  */
 #ifndef SAMARA_IMAGE_H
 #define SAMARA_IMAGE_H
@@ -12,14 +13,14 @@
 #include <stdint.h>
 #endif
 
-#define IMAGE_BASE	   0x100000 /* p_vaddr and p_paddr of the first segment */
-#define IMAGE_NOTE_TYPE	   1
+#define IMAGE_BASE         0x100000 /* p_vaddr and p_paddr of the first segment */
+#define IMAGE_NOTE_TYPE    1
 #define IMAGE_NOTE_VERSION 1
 
-#define IMAGE_FOR_VM	  1u /* flags: boots in a VM */
+#define IMAGE_FOR_VM      1u /* flags: boots in a VM */
 #define IMAGE_FOR_PROCESS 2u /* runs as a Linux process */
 #define IMAGE_JIT_TOGGLE  4u /* pages may go from writable to executable */
-#define IMAGE_JIT_FAULT	  8u /* writable and executable pages flip between the two */
+#define IMAGE_JIT_FAULT   8u /* writable and executable pages flip between the two */
 
 #ifndef __ASSEMBLER__
 enum image_part {
@@ -43,13 +44,13 @@ struct image_note {
 };
 
 /* The symbol table that an image which isn't stripped carries for its crash reports:
- * a header, `count` entries in order of their address, then the names' bytes. Addresses are
- * relative to IMAGE_BASE. The section is .samara.symbols. */
+ * a header, `count` entries in order of their address, then the names' bytes. Addresses
+ * are relative to IMAGE_BASE. The section is .samara.symbols. */
 #define IMAGE_SYMBOLS_MAGIC 0x4d595353u /* "SSYM" */
 
 struct image_symbol {
 	uint32_t address; /* first byte, relative to IMAGE_BASE */
-	uint32_t name;	  /* offset of the name from the first byte after the entries */
+	uint32_t name;    /* offset of the name from the first byte after the entries */
 };
 
 struct image_symbols {

@@ -10,8 +10,8 @@
  * Common rules. Addresses and lengths of memory calls MUST be multiples of
  * PLATFORM_PAGE. Functions return 0 or a count, or a negative errno. Buffers MUST be
  * libos memory (never a pointer that came from the program unchecked). No function
- * keeps a pointer after it returns. Unless said otherwise a function MAY be called on any CPU
- * and does its own locking; none calls back into the libos, except by upcall.
+ * keeps a pointer after it returns. Unless said otherwise a function MAY be called on any
+ * CPU and does its own locking; none calls back into the libos, except by upcall.
  */
 #ifndef SAMARA_PLATFORM_H
 #define SAMARA_PLATFORM_H
@@ -27,29 +27,31 @@
  * constant from then on. */
 struct platform_information {
 	int argument_count;
-	char **arguments;	/* argument_count strings, then NULL */
-	char **environment;	/* "NAME=value" strings, then NULL */
-	uintptr_t image_base;	/* added to a link-time address gives the address in memory */
-	uintptr_t image_end;	/* first byte after the image, page aligned */
-	uintptr_t space_low;	/* the libos may place mappings in [space_low, space_high) */
+	char **arguments;   /* argument_count strings, then NULL */
+	char **environment; /* "NAME=value" strings, then NULL */
+	uintptr_t
+	        image_base; /* added to a link-time address gives the address in memory */
+	uintptr_t image_end; /* first byte after the image, page aligned */
+	uintptr_t space_low; /* the libos may place mappings in [space_low, space_high) */
 	uintptr_t space_high;
-	size_t memory;		/* bytes of memory that mappings can have in all;
-				   SIZE_MAX: no limit is known */
+	size_t memory; /* bytes of memory that mappings can have in all;
+	                  SIZE_MAX: no limit is known */
 	unsigned cpus;
-	unsigned stream[3];	/* PLATFORM_STREAM_* of standard input, output, error */
-	bool vm;		/* false: a Linux process; for reports, not for decisions */
-	uint8_t seed[32];	/* random bytes for the stack guard and address layout */
+	unsigned stream[3]; /* PLATFORM_STREAM_* of standard input, output, error */
+	bool vm;            /* false: a Linux process; for reports, not for decisions */
+	uint8_t seed[32];   /* random bytes for the stack guard and address layout */
 };
 extern struct platform_information platform_information;
 
 #define PLATFORM_STREAM_TERMINAL 1u /* a person may be at the other end */
-#define PLATFORM_STREAM_RAW	 2u /* a terminal without line handling: the libos does it */
+#define PLATFORM_STREAM_RAW      2u /* a terminal without line handling: the libos does it */
 
 /* The libos's side of the contract. */
 _Noreturn void libos_start(void); /* called once, on CPU 0, upcalls masked, on a stack of
-				     at least 8 KiB that stays CPU 0's upcall stack */
-void libos_upcall(struct platform_frame *frame); /* called on the CPU's upcall stack; returning
-						    is the same as platform_resume(frame) */
+                                     at least 8 KiB that stays CPU 0's upcall stack */
+void libos_upcall(
+        struct platform_frame *frame); /* called on the CPU's upcall stack; returning
+                                          is the same as platform_resume(frame) */
 
 /* ---- memory ----
  *
@@ -57,17 +59,20 @@ void libos_upcall(struct platform_frame *frame); /* called on the CPU's upcall s
  * Protections are bits; WRITE and EXECUTE together MUST be refused with -EACCES.
  * Ranges MUST lie within [space_low, space_high), or within the image for protect and
  * seal, else -EINVAL. A sealed range can't be changed any more: -EPERM. */
-#define PLATFORM_READ	 1u
-#define PLATFORM_WRITE	 2u
+#define PLATFORM_READ    1u
+#define PLATFORM_WRITE   2u
 #define PLATFORM_EXECUTE 4u
 
-/* Map zero pages, given on first touch. What was mapped there before is dropped. MAY fail with
- * -ENOMEM when even the bookkeeping has no room. */
-int platform_memory_map(unsigned space, void *address, size_t length, unsigned protection);
+/* Map zero pages, given on first touch. What was mapped there before is dropped. MAY fail
+ * with -ENOMEM when even the bookkeeping has no room. */
+int platform_memory_map(unsigned space, void *address, size_t length,
+                        unsigned protection);
 
-/* Change the protection of mapped pages; unmapped parts are passed over. Protection 0 keeps
- * the contents and refuses every access. Going from writable to executable is -EACCES. */
-int platform_memory_protect(unsigned space, void *address, size_t length, unsigned protection);
+/* Change the protection of mapped pages; unmapped parts are passed over. Protection 0
+ * keeps the contents and refuses every access. Going from writable to executable is
+ * -EACCES. */
+int platform_memory_protect(unsigned space, void *address, size_t length,
+                            unsigned protection);
 
 /* Unmap; the pages go back. Unmapped parts are passed over. */
 int platform_memory_unmap(unsigned space, void *address, size_t length);
@@ -79,7 +84,8 @@ int platform_memory_seal(unsigned space, void *address, size_t length);
 int platform_memory_discard(unsigned space, void *address, size_t length);
 
 /* Move the pages of a mapped range to `to` (not overlapping, what was there is dropped);
- * the old range is unmapped. Contents, protection and untouched pages move without copying. */
+ * the old range is unmapped. Contents, protection and untouched pages move without
+ * copying. */
 int platform_memory_move(unsigned space, void *from, void *to, size_t length);
 
 /* Bytes of memory not in use at this moment; SIZE_MAX when that isn't known. */
@@ -112,8 +118,8 @@ uint64_t platform_clock_wall(void);
 
 /* ---- console ---- */
 
-/* Take at least one byte of `size` for standard output (1) or error (2); waits where it must.
- * Returns the count taken, or -EPIPE or -EIO. */
+/* Take at least one byte of `size` for standard output (1) or error (2); waits where it
+ * must. Returns the count taken, or -EPIPE or -EIO. */
 long platform_console_write(int stream, const void *buffer, size_t size);
 
 /* Take up to `size` bytes that have arrived on standard input. 0: it has ended;
@@ -126,13 +132,14 @@ int platform_console_control(int stream, unsigned long request, void *argument);
 
 /* ---- entropy ---- */
 
-/* Fill with random bytes from the processor, the devices, or the host. Returns the count, or
- * -ENODATA where there is no source; the buffer then holds what the clock gave. */
+/* Fill with random bytes from the processor, the devices, or the host. Returns the count,
+ * or -ENODATA where there is no source; the buffer then holds what the clock gave. */
 long platform_entropy(void *buffer, size_t size);
 
 /* ---- end ---- */
 
-/* Everything written is out; the machine is off, or the process gone, with `status` 0 to 255. */
+/* Everything written is out; the machine is off, or the process gone, with `status` 0 to
+ * 255. */
 _Noreturn void platform_exit(int status);
 
 #endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The core's gate, tested from ring 3 without a libos: this file is a whole image of its
+ * own. Writes TAP to the serial port. tests/core/gate.t builds and boots it.
+ */
+#include "core/gate.h"
+#include <errno.h>
+#include <samara/platform.h>
+
+#define RW   (PLATFORM_READ | PLATFORM_WRITE)
+#define RX   (PLATFORM_READ | PLATFORM_EXECUTE)
+#define PAGE 4096ul
+#define MIB  (1ul << 20)
+#define GIB  (1ul << 30)
+
+static struct vm_boot *boot;
+static int tests, failed;
+static char upcall_stack[8192] __attribute__((aligned(16)));
+
+/* What the next fault does: remember it, and go on at `landing` with the stack as it was.
+ */
+static struct platform_frame fault;
+
+__asm__("	.globl vm_start\n"
+        "vm_start:\n"
+        "	leaq	main_stack+16384(%rip), %rsp\n"
+        "	call	run\n"
+        "	ud2\n"
+        "upcall_entry:\n"
+        "	movq	%rsp, %rdi\n"
+        "	call	take\n"
+        "	movq	%rax, %rdi\n"
+        "	movl	$0x53410009, %eax\n"
+        "	syscall\n"
+        "	ud2\n"
+        /* attempt(rdi: address, rsi: 0 read, 1 write, 2 execute): 0, or 1 + cause */
+        "attempt:\n"
+        "	testl	%esi, %esi\n"
+        "	jz	1f\n"
+        "	cmpl	$1, %esi\n"
+        "	je	2f\n"
+        "	call	*%rdi\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "1:	movb	(%rdi), %al\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "2:	movb	$0xc3, (%rdi)\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "privileged:\n"
+        "	cli\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "	.balign 4096\n"
+        "spare:	ret\n"
+        "	.balign 4096\n"
+        "	.bss\n"
+        "	.balign 16\n"
+        "main_stack:\n"
+        "	.skip	16384\n"
+        "	.text\n");
+
+extern char upcall_entry[], spare[]; /* spare: a page of text */
+long attempt(unsigned long address, int access);
+long privileged(void);
+_Noreturn void run(struct vm_boot *given);
+struct platform_frame *take(struct platform_frame *frame);
+
+static long gate(long number, unsigned long a, unsigned long b, unsigned long c)
+{
+	long result = GATE_BASE + number;
+	__asm__ volatile("syscall"
+	                 : "+a"(result)
+	                 : "D"(a), "S"(b), "d"(c)
+	                 : "rcx", "r11", "memory");
+	return result;
+}
+
+/* A fault inside attempt() or privileged() makes it return 1 + cause. Those functions
+ * keep rsp at their return address, except that `call *%rdi` has pushed one more. */
+struct platform_frame *take(struct platform_frame *frame)
+{
+	fault = *frame;
+	if (frame->cause == PLATFORM_CAUSE_SYSCALL) {
+		frame->rax = (unsigned long)-ENOSYS;
+		return frame;
+	}
+	unsigned long *stack = (unsigned long *)frame->rsp;
+	if (frame->cause == PLATFORM_CAUSE_PAGE &&
+	    (frame->error & PLATFORM_ERROR_EXECUTE))
+		stack++;
+	frame->rip = *stack++;
+	frame->rsp = (unsigned long)stack;
+	frame->rax = 1 + frame->cause;
+	return frame;
+}
+
+static void print(const char *text)
+{
+	unsigned long size = 0;
+	while (text[size])
+		size++;
+	while (size) {
+		long taken = gate(GATE_SERIAL_WRITE, (unsigned long)text, size, 0);
+		text += taken;
+		size -= (unsigned long)taken;
+	}
+}
+
+static void print_number(long value)
+{
+	char digits[24], *at = digits + sizeof digits - 1;
+	unsigned long left = value < 0 ? -(unsigned long)value : (unsigned long)value;
+	*at = 0;
+	do
+		*--at = (char)('0' + left % 10);
+	while (left /= 10);
+	if (value < 0)
+		*--at = '-';
+	print(at);
+}
+
+static void is(long got, long expected, const char *name)
+{
+	tests++;
+	if (got != expected) {
+		failed++;
+		print("not ");
+	}
+	print("ok ");
+	print_number(tests);
+	print(" - ");
+	print(name);
+	print("\n");
+	if (got != expected) {
+		print("# got ");
+		print_number(got);
+		print(", expected ");
+		print_number(expected);
+		print("\n");
+	}
+}
+
+#define PAGE_FAULT (1 + PLATFORM_CAUSE_PAGE)
+
+static void test_map(unsigned long low)
+{
+	volatile char *memory = (char *)low;
+	long before = gate(GATE_MEMORY_FREE, 0, 0, 0);
+	is(gate(GATE_MAP, low, 4 * PAGE, RW), 0, "map four pages");
+	is(attempt(low + PAGE, 0), 0, "a page can be read");
+	is(memory[PAGE], 0, "and is zero");
+	is(attempt(low, 1), 0, "a page can be written");
+	is(attempt(low, 2), PAGE_FAULT, "but not executed");
+	is(attempt(low + 4 * PAGE, 0), PAGE_FAULT, "behind the mapping there is nothing");
+	is((long)fault.address, (long)(low + 4 * PAGE), "the fault tells the address");
+	memory[0] = 7;
+	is(gate(GATE_PROTECT, low, PAGE, PLATFORM_READ), 0, "protect a page");
+	is(attempt(low, 1), PAGE_FAULT, "it can't be written any more");
+	is(memory[0], 7, "and keeps its contents");
+	is(gate(GATE_PROTECT, low, PAGE, 0), 0, "no access at all");
+	is(attempt(low, 0), PAGE_FAULT, "it can't be read");
+	is(gate(GATE_PROTECT, low, PAGE, RW), 0, "access again");
+	is(memory[0], 7, "contents kept without access");
+	is(gate(GATE_DISCARD, low, PAGE, 0), 0, "discard");
+	is(memory[0], 0, "discarded pages read as zero");
+	memory[0] = 9;
+	is(gate(GATE_MOVE, low, low + GIB, 4 * PAGE), 0, "move");
+	is(attempt(low, 0), PAGE_FAULT, "the old place is empty");
+	is(((volatile char *)low)[GIB], 9, "the new one has the contents");
+	is(gate(GATE_MOVE, low + GIB, low + GIB + PAGE, 2 * PAGE), -EINVAL,
+	   "overlap is refused");
+	is(gate(GATE_UNMAP, low + GIB, 4 * PAGE, 0), 0, "unmap");
+	is(attempt(low + GIB, 0), PAGE_FAULT, "unmapped is gone");
+	is(gate(GATE_MAP, low, 64 * GIB, RW), 0, "map 64 GiB");
+	is(attempt(low + 63 * GIB, 1), 0, "touch a page in it");
+	is(gate(GATE_PROTECT, low + 7 * PAGE, 5 * GIB, PLATFORM_READ), 0,
+	   "protect a crooked part");
+	is(attempt(low + 6 * PAGE, 1), 0, "before it is writable");
+	is(attempt(low + 7 * PAGE, 1), PAGE_FAULT, "its start isn't");
+	is(attempt(low + 5 * GIB + 6 * PAGE, 1), PAGE_FAULT, "its end isn't");
+	is(attempt(low + 5 * GIB + 7 * PAGE, 1), 0, "behind it is writable");
+	is(gate(GATE_UNMAP, low, 64 * GIB, 0), 0, "unmap 64 GiB");
+	/* The tables above the last level stay: of the two GiB slots, at most a dozen
+	 * pages. */
+	is(before - gate(GATE_MEMORY_FREE, 0, 0, 0) <= 12 * (long)PAGE, 1,
+	   "the pages came back");
+}
+
+static void test_refusals(unsigned long low)
+{
+	unsigned long text = (unsigned long)spare;
+	is(gate(GATE_MAP, low, PAGE, 7), -EACCES, "writable and executable is refused");
+	is(gate(GATE_MAP, low, PAGE, RW), 0, "map");
+	is(gate(GATE_PROTECT, low, PAGE, RX), -EACCES,
+	   "writable to executable is refused");
+	is(gate(GATE_PROTECT, low, PAGE, PLATFORM_READ), 0, "writable to read-only");
+	is(gate(GATE_PROTECT, low, PAGE, RX), -EACCES,
+	   "and to executable is refused, too");
+	is(gate(GATE_MAP, low + 1, PAGE, RW), -EINVAL, "crooked address");
+	is(gate(GATE_MAP, low, PAGE + 1, RW), -EINVAL, "crooked length");
+	is(gate(GATE_MAP, low, 0, RW), -EINVAL, "no length");
+	is(gate(GATE_MAP, low, PAGE, 8), -EINVAL, "no such protection");
+	is(gate(GATE_MAP, 0, PAGE, RW), -EINVAL, "page 0");
+	is(gate(GATE_MAP, text, PAGE, RW), -EINVAL, "over the image");
+	is(gate(GATE_MAP, 0xffff800000000000, PAGE, RW), -EINVAL, "over the core");
+	is(gate(GATE_MAP, low, -low, RW), -EINVAL, "a length that wraps around");
+	is(gate(GATE_UNMAP, text, PAGE, 0), -EINVAL, "the image can't be unmapped");
+	is(gate(GATE_PROTECT, text, PAGE, RW), 0, "text to data, before the seal");
+	is(gate(GATE_PROTECT, text, PAGE, RX), -EACCES, "and never back");
+	is(gate(GATE_SEAL, low, PAGE, 0), 0, "seal");
+	is(gate(GATE_PROTECT, low, PAGE, RW), -EPERM, "sealed: no protection");
+	is(gate(GATE_MAP, low, PAGE, RW), -EPERM, "sealed: no new mapping");
+	is(gate(GATE_UNMAP, low - PAGE, 4 * PAGE, 0), -EINVAL, "outside the space");
+	is(gate(GATE_UNMAP, low, 4 * PAGE, 0), -EPERM, "sealed: no unmapping");
+	is(gate(GATE_SERIAL_WRITE, 0, 10, 0), -EFAULT, "a null pointer");
+	is(gate(GATE_SERIAL_WRITE, 0xffff800000000000, 10, 0), -EFAULT,
+	   "the core's address");
+	is(gate(GATE_RESUME, 8, 0, 0), -EFAULT, "a bad frame");
+	is(gate(GATE_CALLS, 0, 0, 0), -ENOSYS, "an unknown call is handed up");
+	is((long)fault.cause, PLATFORM_CAUSE_SYSCALL, "as a system call");
+}
+
+static void test_faults(void)
+{
+	is(attempt(0, 0), PAGE_FAULT, "page 0 can't be read");
+	is(attempt(0xffffffff80000000, 0), PAGE_FAULT, "nor the core's half");
+	is((long)(fault.error & PLATFORM_ERROR_PRESENT), 0,
+	   "and the error tells nothing of it");
+	is(attempt(0x800000000000, 0), 1 + PLATFORM_CAUSE_PROTECTION, "not canonical");
+	is(attempt((unsigned long)boot, 1), PAGE_FAULT, "the boot page is read-only");
+	is(attempt(boot->clock, 1), PAGE_FAULT, "the clock page, too");
+	is(privileged(), 1 + PLATFORM_CAUSE_PROTECTION, "cli is refused");
+}
+
+static unsigned long now(void)
+{
+	const volatile struct gate_clock *c = (const void *)boot->clock;
+	unsigned low, high;
+	if (!c->multiplier)
+		gate(GATE_CLOCK, 0, 0, 0);
+	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+	unsigned long delta = (low | (unsigned long)high << 32) - c->tsc_timestamp;
+	delta = c->shift < 0 ? delta >> -c->shift : delta << c->shift;
+	return c->system_time +
+	       (unsigned long)((unsigned __int128)delta * c->multiplier >> 32);
+}
+
+static void test_time(void)
+{
+	unsigned long start = now();
+	is(gate(GATE_WAIT, PLATFORM_EVENT_POWER, start + 20000000, 0), 0,
+	   "wait for 20 ms");
+	unsigned long end = now();
+	is(end - start >= 19000000, 1, "it lasted");
+	is(end - start < 5000000000, 1, "but not for ever");
+	gate(GATE_WAIT, PLATFORM_EVENT_POWER, end + 80000000, 0);
+	is(now() > end + 75000000, 1, "the clock went on while its rate was corrected");
+	is(gate(GATE_CLOCK_WALL, 0, 0, 0) > 1700000000l * 1000000000, 1,
+	   "the year is credible");
+}
+
+void run(struct vm_boot *given)
+{
+	boot = given;
+	gate(GATE_UPCALL, (unsigned long)upcall_entry, (unsigned long)upcall_stack,
+	     (unsigned long)upcall_stack + sizeof upcall_stack);
+	test_map(boot->space_low);
+	test_refusals(boot->space_low);
+	test_faults();
+	test_time();
+	print("1..");
+	print_number(tests);
+	print("\n");
+	gate(GATE_EXIT, failed != 0, 0, 0);
+	__builtin_unreachable();
+}
