@@ -26,9 +26,12 @@
 
 struct processor processor;
 
-static struct {
+/* Not static: a compiler that sees all stores may make them initialised data. */
+struct segments {
 	uint64_t null, core_code, core_data, user_data, user_code, task_low, task_high;
-} segments;
+};
+extern struct segments segments;
+struct segments segments;
 
 static struct {
 	uint16_t offset_low, selector, flags, offset_middle;

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The core's gate, from ring 3, without a libos: gate.c is an image of its own, booted by PVH on
+# both kinds of machine, with little and much memory, on a plain and a full processor, and by
+# the Linux 64-bit protocol.
+. "$(dirname "$0")/../tap.sh"
+
+lib=$BUILD/lib/samara
+ok "gate.c compiles and links with the core alone" sh -e -c "
+	gcc -Os -std=gnu11 -fpie -ffreestanding -mgeneral-regs-only -fno-stack-protector \
+		-fno-asynchronous-unwind-tables -Wall -Wextra -Werror -I$ROOT -I$ROOT/include \
+		-c $ROOT/tests/core/gate.c -o $T/gate.o
+	gcc -static-pie -nostartfiles -nodefaultlibs -Wl,-T,$lib/image.ld,-z,now,--gc-sections \
+		-Wl,--hash-style=sysv,-z,noexecstack $lib/start-vm.o $T/gate.o $lib/libcore.a -o $T/gate
+	$ROOT/tests/core/linux.sh $T/gate $T/gate-linux"
+
+# boots IMAGE WHERE QEMU-OPTION...: every check of gate.c passes there
+boots() {
+	image=$1 where=$2
+	shift 2
+	timeout -s KILL 60 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+		-no-reboot -serial stdio -kernel "$T/$image" "$@" </dev/null >"$T/out" 2>&1
+	if tail -n 1 "$T/out" | grep -q '^1\.\.[1-9]' && ! grep -q '^not ok' "$T/out"; then
+		result 0 "$where"
+	else
+		result 1 "$where" || sed 's/^/#   /' "$T/out"
+	fi
+}
+
+boots gate "microvm, 2 MiB, QEMU's default processor" -accel tcg -M microvm -m 2M
+boots gate "microvm, every processor feature" -accel tcg -M microvm -cpu max -m 64M
+boots gate "q35" -accel tcg -M q35 -m 64M
+boots gate "q35, 3 GiB, every processor feature" -accel tcg -M q35 -cpu max -m 3G
+boots gate-linux "Linux 64-bit protocol, microvm" -accel tcg -M microvm -m 64M
+boots gate-linux "Linux 64-bit protocol, q35" -accel tcg -M q35 -cpu max -m 64M
+if kvm_works; then
+	boots gate "microvm, KVM" -accel kvm -M microvm -cpu host -m 64M
+else
+	skip "microvm, KVM" "/dev/kvm isn't usable here"
+fi
+finish
