@@ -56,6 +56,7 @@ PRIVATE = $(foreach s,memcpy memmove memset memcmp strlen strcmp strncmp strchr 
 
 LIBOS_SRC = $(wildcard libos/*.c libos/*/*.c libos/*.S libos/*/*.S libos/*/x86_64/*.c libos/*/x86_64/*.S)
 LIBOS_OBJ = $(patsubst %,$(OBJ)/%.o,$(basename $(LIBOS_SRC)))
+include libos/libos.mk
 
 $(OBJ)/libos/%.o: libos/%.c
 	@mkdir -p $(@D)

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The libos's first function: gives the stack protector its guard, makes the main stack
+ * with what Linux leaves on it for a program (argc, argv, envp and the auxiliary vector;
+ * see getauxval(3)), and enters the C library there. Once, on CPU 0.
+ */
+#include "libos.h"
+#include <elf.h>
+#include <samara/image.h>
+
+void libc_start(long *stack);
+extern const Elf64_Ehdr __ehdr_start;
+extern void _start(void);
+
+uintptr_t
+        __stack_chk_guard; /* of the libos and the platform; the C library has its own */
+struct stack main_stack;
+
+/* 8 of the random bytes that came with the start: 0 for the guard, 1 to 3 for the layout.
+ */
+uint64_t seed_word(unsigned n)
+{
+	uint64_t word;
+
+	memcpy(&word, platform_information.seed + 8 * n, sizeof word);
+	return word;
+}
+
+static void map_main_stack(void)
+{
+	uintptr_t high = platform_information.space_high;
+	uintptr_t range = (high - platform_information.space_low) / 16;
+
+	high -= seed_word(1) % range & -(uintptr_t)PLATFORM_PAGE;
+	main_stack = (struct stack){.guard = high - STACK_MAIN - STACK_GUARD,
+	                            .low = high - STACK_MAIN,
+	                            .high = high};
+	int result = platform_memory_map(0, (void *)main_stack.low, STACK_MAIN,
+	                                 PLATFORM_READ | PLATFORM_WRITE);
+	if (result)
+		panic("start: the main stack can't be mapped");
+}
+
+static int count(char **strings)
+{
+	int n = 0;
+
+	while (strings[n])
+		n++;
+	return n;
+}
+
+static long *put_auxiliary(long *to, long type, uintptr_t value)
+{
+	to[0] = type;
+	to[1] = (long)value;
+	return to + 2;
+}
+
+static long *put_strings(long *to, char **strings, int n)
+{
+	memcpy(to, strings, (size_t)n * sizeof *to);
+	to[n] = 0;
+	return to + n + 1;
+}
+
+/* Entries that say 0: no interpreter, no flags, user and group root, not set-user-ID. */
+static const uint8_t zero_entries[] = {AT_BASE, AT_FLAGS, AT_UID,   AT_EUID,
+                                       AT_GID,  AT_EGID,  AT_SECURE};
+#define AUXILIARY 16 /* entries, with the end */
+
+static long *initial_stack(void)
+{
+	const struct platform_information *information = &platform_information;
+	const Elf64_Ehdr *header = &__ehdr_start;
+	int arguments = information->argument_count,
+	    variables = count(information->environment);
+	uint8_t *random = (uint8_t *)main_stack.high - 16;
+	size_t words = 1 + (size_t)arguments + 1 + (size_t)variables + 1 + 2 * AUXILIARY;
+	long *stack = (long *)(((uintptr_t)random - words * sizeof *stack) & -16ul),
+	     *to = stack;
+
+	if (platform_entropy(random, 16) < 0)
+		log_line("no source of random bytes: keys and addresses can be guessed");
+	*to++ = arguments;
+	to = put_strings(to, information->arguments, arguments);
+	to = put_strings(to, information->environment, variables);
+	to = put_auxiliary(to, AT_PHDR, (uintptr_t)header + header->e_phoff);
+	to = put_auxiliary(to, AT_PHENT, header->e_phentsize);
+	to = put_auxiliary(to, AT_PHNUM, header->e_phnum);
+	to = put_auxiliary(to, AT_PAGESZ, PLATFORM_PAGE);
+	to = put_auxiliary(to, AT_ENTRY, (uintptr_t)_start);
+	to = put_auxiliary(to, AT_CLKTCK, 100);
+	to = put_auxiliary(to, AT_RANDOM, (uintptr_t)random);
+	if (arguments)
+		to = put_auxiliary(to, AT_EXECFN, (uintptr_t)information->arguments[0]);
+	for (size_t i = 0; i < sizeof zero_entries; i++)
+		to = put_auxiliary(to, zero_entries[i], 0);
+	put_auxiliary(to, AT_NULL, 0);
+	return stack;
+}
+
+/* Without a stack protector: the guard changes under it. */
+__attribute__((no_stack_protector)) _Noreturn void libos_start(void)
+{
+	__stack_chk_guard =
+	        seed_word(0) & ~0xfful; /* a NUL first, which strings can't write */
+	map_main_stack();
+	stack_enter(initial_stack(), libc_start);
+}
+
+/* A function of the libos or the platform found its guard overwritten. */
+_Noreturn void __stack_chk_fail(void);
+_Noreturn void __stack_chk_fail(void)
+{
+	crash("stack smashing detected", 6);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The console: what lies behind descriptors 0, 1 and 2. A stream that is a pipe, a file
+ * or a terminal with its own line handling passes bytes untouched; on a raw one
+ * (PLATFORM_STREAM_RAW) the libos does what a terminal's line discipline does.
+ */
+#ifndef LIBOS_FS_CONSOLE_H
+#define LIBOS_FS_CONSOLE_H
+
+#include "file.h"
+#include <asm/ioctls.h>
+#include <asm/termios.h>
+
+#pragma GCC visibility push(hidden)
+
+/* console_output.c: all of `size` bytes, with the line discipline's output side where the
+ * stream is raw. Returns `size`, less after an error, or the error (-EPIPE, -EIO). No
+ * lock. */
+long console_output(int stream, const char *text, size_t size);
+extern struct termios
+        console_termios; /* of the raw terminal; guarded by the console lock */
+
+/* console.c */
+extern const struct file_operations console_operations;
+extern struct file console_files[3];
+extern struct lock console_lock;
+
+/* console_control.c */
+long console_control(struct file *file, unsigned long request, void *argument);
+
+/* Members that a program may leave out; see LINKS(). */
+long console_read(struct file *file, struct transfer *transfer) WEAK;
+long console_status(struct file *file, struct status *status) WEAK;
+unsigned console_poll(struct file *file) WEAK;
+long console_available(struct file *file) WEAK; /* bytes that a read would return now */
+void terminal_changed(
+        bool discard) WEAK; /* termios was set; discard: and input dropped */
+
+static inline bool stream_raw(int stream)
+{
+	return platform_information.stream[stream] & PLATFORM_STREAM_RAW;
+}
+
+#pragma GCC visibility pop
+#endif

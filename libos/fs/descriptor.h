@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The descriptor table's own interface; other parts use file_get() and file_put().
+ */
+#ifndef LIBOS_FS_DESCRIPTOR_H
+#define LIBOS_FS_DESCRIPTOR_H
+
+#include "file.h"
+#include "sched/lock.h"
+
+#pragma GCC visibility push(hidden)
+
+struct descriptor {
+	struct file *file; /* NULL: free */
+	bool close_on_exec;
+};
+
+extern struct descriptor *descriptors;
+extern unsigned descriptor_count;
+extern struct lock descriptor_lock; /* guards these and every file's reference count */
+
+struct descriptor *
+descriptor_find(int number); /* NULL: not open; caller holds the lock */
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * ioctl(2).
+ */
+#include "file.h"
+#include "sched/cpu.h"
+#include "syscalls.h"
+
+long sys_ioctl(int number, unsigned long request, void *argument)
+{
+	long result = -EBADF;
+
+	enter();
+	struct file *file = file_get(number);
+	if (file) {
+		result = file->operations->control
+		                 ? file->operations->control(file, request, argument)
+		                 : -ENOTTY;
+		file_put(file);
+	}
+	return leave(result);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every limit of the libos, with the reason for its value.
+ */
+#ifndef LIBOS_LIMITS_H
+#define LIBOS_LIMITS_H
+
+#define CPUS_MAX 1 /* one so far */
+
+#define STACK_MAIN  (8ul << 20)  /* Linux's default RLIMIT_STACK; given on first touch */
+#define STACK_GUARD (64ul << 10) /* a function that skips a page still lands in it */
+
+#define LOG_LINE  120 /* bytes of a log line that are kept for the crash report */
+#define LOG_LINES 6   /* log lines that are kept */
+#define TEXT_LINE 256 /* bytes of an output line of our own; longer ones are cut */
+
+#define BACKTRACE_FRAMES \
+	32 /* deeper stacks are recursion, where more frames tell nothing */
+
+#define CONSOLE_BUFFER 4096 /* PIPE_BUF: a write that fits is one write below too */
+#define DESCRIPTORS_FIRST \
+	4 /* the three streams, and one for a dup; more come from a page */
+#define DESCRIPTORS_MAX 1024        /* Linux's default RLIMIT_NOFILE */
+#define VECTOR_MAX      1024        /* IOV_MAX */
+#define TRANSFER_MAX    0x7ffff000l /* Linux's MAX_RW_COUNT */
+
+#define SYSTEM_CALLS 512 /* numbers above have never been used on x86-64 */
+
+#endif

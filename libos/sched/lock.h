@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Locks of the libos, named, and the order in which they may be taken:
+ *
+ *	space_lock > memory_lock
+ *	descriptor_lock > terminal_lock > console_lock
+ *	signal_lock, random_lock: nothing is taken under them
+ *
+ * The libos isn't preempted while it runs (cpu.h), so on one CPU a lock is always free
+ *when it is taken; one that isn't is a mistake in the order, and ends the program. Nobody
+ *sleeps with a lock held, other than the console's, below which another processor's
+ *output waits its turn.
+ */
+#ifndef LIBOS_SCHED_LOCK_H
+#define LIBOS_SCHED_LOCK_H
+
+#include "libos.h"
+
+struct lock {
+	bool held;
+};
+
+static inline void lock_acquire(struct lock *lock)
+{
+	if (__atomic_exchange_n(&lock->held, true, __ATOMIC_ACQUIRE))
+		panic("lock: taken twice");
+}
+
+static inline void lock_release(struct lock *lock)
+{
+	__atomic_store_n(&lock->held, false, __ATOMIC_RELEASE);
+}
+
+#endif
