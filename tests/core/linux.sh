@@ -19,7 +19,7 @@ ENTRY(loader)
 PHDRS { code PT_LOAD; image PT_LOAD; notes PT_NOTE; }
 image_entry = $entry;
 SECTIONS {
-	. = 0x80000;
+	. = 0x2000000;
 	.note : { *(.note) } :code :notes
 	.text : { *(.text) } :code
 	.data : { *(.data) } :code
