@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Arguments arrive whole: spaces, quotes, backslashes, empty ones, '=' inside, UTF-8.
+ *
+ * args: one "two words" 'a "quoted" one' 'back\slash' "" -x --key=value NAME=value "it's"
+ * "größe" '$HOME'
+ */
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		printf("%d <%s>\n", i, argv[i]);
+	printf("argv[argc] is %s\n", argv[argc] ? "set" : "NULL");
+	return 0;
+}
