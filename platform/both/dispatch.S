@@ -5,6 +5,8 @@
  * platform.h, with FUNCTION its name behind "platform_". Each copy also brings the byte that
  * tells the two apart; the linker keeps one. platform/vm sets it, before RELRO closes.
  */
+#define VM 80 /* offset in struct platform_information; libos/information.c checks it */
+
 #define JOIN2(a, b) a##b
 #define JOIN(a, b)  JOIN2(a, b)
 
@@ -13,7 +15,7 @@
 	.hidden JOIN(platform_, FUNCTION)
 	.type JOIN(platform_, FUNCTION), @function
 JOIN(platform_, FUNCTION):
-	testb	$1, platform_in_vm(%rip)
+	testb	$1, platform_information + VM(%rip)
 	jnz	JOIN(vm_, FUNCTION)
 	jmp	JOIN(process_, FUNCTION)
 	.size JOIN(platform_, FUNCTION), . - JOIN(platform_, FUNCTION)

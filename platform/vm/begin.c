@@ -18,8 +18,6 @@ _Static_assert(offsetof(struct vm_boot, gate_int3) == VM_GATE_INT3, "known to ga
 const struct vm_boot *vm_boot_page RELRO(vm_boot_page);
 
 extern char vm_stack[VM_STACK];
-extern uint8_t platform_in_vm
-        __attribute__((weak)); /* only in an image for both ways to run */
 extern char image_relro[], image_relro_end[];
 
 _Noreturn void vm_begin(const struct vm_boot *boot);
@@ -66,8 +64,6 @@ void vm_begin(const struct vm_boot *boot)
 {
 	relocate(boot->image_base);
 	vm_boot_page = boot;
-	if (&platform_in_vm)
-		platform_in_vm = 1;
 	fill(boot);
 	seal(boot->image_base);
 	vm_gate3(GATE_UPCALL, (uintptr_t)vm_upcall, (uintptr_t)vm_stack,
