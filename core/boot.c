@@ -171,6 +171,17 @@ static void pages_begin(void)
 	}
 }
 
+/* An image that never asks for the time has no clock: clock.c comes in with the gate's
+ * calls for it, and these give way. */
+__attribute__((weak)) void clock_begin(void)
+{
+}
+
+__attribute__((weak)) const void *clock_page(void)
+{
+	return NULL;
+}
+
 static void give(uint64_t *address, const void *page)
 {
 	*address = space_place(PAGE);
@@ -206,11 +217,13 @@ static _Noreturn void boot_rest(void)
 	boot->gate_int3 = gate_option != NULL;
 	boot->serial = serial_present();
 	if (!processor.rdrand)
-		say("samara: no RDRAND in this processor: addresses and stack guard are weakly "
+		say("samara: no RDRAND in this processor: addresses and stack guard are "
+		    "weakly "
 		    "random\n");
 	give(&boot_address, &boot_page);
 	give(&boot->command_line, command_line);
-	give(&boot->clock, clock_page());
+	if (clock_page())
+		give(&boot->clock, clock_page());
 	boot->memory = pages_free();
 	for (unsigned i = 0; i < sizeof boot->seed / 8; i++)
 		boot->seed[i] = random64();

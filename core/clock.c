@@ -33,8 +33,9 @@
 #define ALARM_AT_MOST       NS_PER_S /* longer sleeps wake once a second, unnoticed above */
 #define MSR_KVM_WALL_CLOCK  0x4b564d00u
 #define MSR_KVM_SYSTEM_TIME 0x4b564d01u
-#define APIC_TIMER_HZ       NS_PER_S /* of KVM; used where there was nothing to measure with \
-	                              */
+#define APIC_TIMER_HZ                                                    \
+	NS_PER_S /* of KVM; used where there was nothing to measure with \
+	          */
 
 static union {
 	struct gate_clock clock;

@@ -61,8 +61,7 @@ uint64_t space_place(uint64_t length); /* a random free range for the core's own
 int user_read(void *to, uint64_t from, size_t n); /* -EFAULT */
 int user_write(uint64_t to, const void *from, size_t n);
 
-/* event.c: what wakes GATE_WAIT. The low bits are PLATFORM_EVENT_*. */
-#define EVENT_QUEUE 0x100u /* some device has completions */
+/* event.c: what wakes GATE_WAIT: PLATFORM_EVENT_* and EVENT_QUEUE (gate.h). */
 void event_set(unsigned events);
 
 /* interrupt.c */
@@ -76,11 +75,7 @@ static inline uint64_t interrupt_message_address(void) /* for MSI-X, with data =
 	return 0xfee00000u;
 }
 
-/* device/: virtio devices. Linked only when platform/vm has a user for them (rule R2):
- * absent.c has weak definitions that say -ENODEV, and a member of platform/vm that needs
- * devices pulls the real ones in by a reference to device_part:	.reloc .,
- * R_X86_64_NONE, core.device_part */
-extern const char device_part;
+/* device/: virtio devices, behind gate/device.c. */
 long device_dma(uint64_t length);
 long device_open(unsigned type, unsigned index, uint64_t features, unsigned queues,
                  uint64_t gate_device_address);

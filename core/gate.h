@@ -28,12 +28,9 @@
 #define GATE_SERIAL_WRITE   13 /* (buffer, size) -> count taken, at least 1 */
 #define GATE_SERIAL_READ    14 /* (buffer, size) -> count or -EAGAIN, -ENODEV */
 #define GATE_THREAD_POINTER 15 /* (value): FS base, for processors without WRFSBASE */
-#define GATE_DMA                                                            \
-	16 /* (length) -> address of the DMA range, made on the first call; \
-	      -ENOMEM */
-#define GATE_DEVICE_OPEN                                                    \
-	17 /* (virtio type, index, features wanted, queues) -> device, with \
-	      vm_device filled through r8; -ENODEV */
+#define GATE_DMA            16 /* (length) -> address; see "devices" */
+#define GATE_DEVICE_OPEN    17 /* (type, index, features, queues, gate_device *) -> device \
+	                        */
 #define GATE_DEVICE_CONFIG 18 /* (device, offset, buffer, length) */
 #define GATE_QUEUE_POST    19 /* (device, queue, gate_buffer *, count) -> count taken */
 #define GATE_QUEUE_REAP    20 /* (device, queue, gate_completion *, count) -> count */
@@ -41,6 +38,23 @@
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
+
+/* ---- devices ----
+ *
+ * GATE_DMA makes the DMA range on the first call, physically contiguous and readable and
+ * writable for ring 3; later calls give the same range. -ENOMEM.
+ *
+ * GATE_DEVICE_OPEN opens the index-th device (from 0) of a virtio type. `features`: what
+ * the caller can do. `queues`: how many, plus 65536 times how many descriptors each may
+ * have at most (1 to 256). -ENODEV: there is no such device; -EBUSY: it is open.
+ *
+ * GATE_QUEUE_REAP: when it returns fewer than asked for, the device interrupts for the
+ * next completion, which sets EVENT_QUEUE; until then it does not. GATE_QUEUE_POST:
+ * -EFAULT for a buffer outside the DMA range, -EBUSY for a token in flight. Both: -ENODEV
+ * when the device or queue isn't there; -EIO, once, then -ENODEV, when the device has
+ * broken the rules and was given up. */
+#define GATE_QUEUES 16     /* of one device; 7 ports of a console */
+#define EVENT_QUEUE 0x100u /* for GATE_WAIT: some device has completions */
 
 /* A buffer for a device: inside the DMA range, posted until it is reaped. */
 struct gate_buffer {
@@ -56,10 +70,10 @@ struct gate_completion {
 	uint16_t reserved;
 };
 
-/* What opening a device returns through its fifth argument. */
 struct gate_device {
-	uint64_t features;      /* negotiated */
-	uint16_t queue_size[8]; /* descriptors of each queue opened, 0: no such queue */
+	uint64_t features; /* negotiated */
+	uint16_t
+	        queue_size[GATE_QUEUES]; /* descriptors of each queue, 0: no such queue */
 };
 
 /* The clock as KVM's paravirtual clock has it (linux Documentation/virt/kvm/x86/msr.rst):

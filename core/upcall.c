@@ -11,8 +11,9 @@
 #include "x86_64/layout.h"
 #include <samara/image.h>
 
-#define RED_ZONE 128 /* bytes below rsp that belong to a function (System V AMD64 ABI) \
-	              */
+#define RED_ZONE                                                              \
+	128 /* bytes below rsp that belong to a function (System V AMD64 ABI) \
+	     */
 
 static struct {
 	uint64_t entry, stack_low, stack_high;

@@ -62,6 +62,10 @@ static void seal(uintptr_t base)
 
 void vm_begin(const struct vm_boot *boot)
 {
+	VM_USES(protect);
+	VM_USES(seal);
+	VM_USES(upcall);
+	VM_USES(resume);
 	relocate(boot->image_base);
 	vm_boot_page = boot;
 	fill(boot);

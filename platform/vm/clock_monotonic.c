@@ -8,6 +8,7 @@
 
 uint64_t vm_clock_monotonic(void)
 {
+	VM_USES(clock);
 	const volatile struct gate_clock *clock = (const void *)vm_boot_page->clock;
 	for (;;) {
 		uint32_t version = clock->version;

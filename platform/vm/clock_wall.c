@@ -7,6 +7,7 @@
 
 uint64_t vm_clock_wall(void)
 {
+	VM_USES(clock_wall);
 	static uint64_t difference;
 	if (!difference)
 		difference = (uint64_t)vm_gate0(GATE_CLOCK_WALL);

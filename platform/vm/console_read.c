@@ -4,5 +4,6 @@
 
 long vm_console_read(void *buffer, size_t size)
 {
+	VM_USES(serial_read);
 	return vm_gate2(GATE_SERIAL_READ, (uintptr_t)buffer, size);
 }

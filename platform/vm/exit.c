@@ -4,6 +4,7 @@
 
 void vm_exit(int status)
 {
+	VM_USES(exit);
 	vm_gate1(GATE_EXIT, (uint8_t)status);
 	__builtin_unreachable();
 }

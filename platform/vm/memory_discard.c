@@ -5,6 +5,7 @@
 
 int vm_memory_discard(unsigned space, void *address, size_t length)
 {
+	VM_USES(discard);
 	if (space)
 		return -EINVAL;
 	return (int)vm_gate2(GATE_DISCARD, (uintptr_t)address, length);

@@ -4,5 +4,6 @@
 
 size_t vm_memory_free(void)
 {
+	VM_USES(memory_free);
 	return (size_t)vm_gate0(GATE_MEMORY_FREE);
 }

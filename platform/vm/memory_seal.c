@@ -5,6 +5,7 @@
 
 int vm_memory_seal(unsigned space, void *address, size_t length)
 {
+	VM_USES(seal);
 	if (space)
 		return -EINVAL;
 	return (int)vm_gate2(GATE_SEAL, (uintptr_t)address, length);

@@ -5,6 +5,7 @@
 
 int vm_memory_unmap(unsigned space, void *address, size_t length)
 {
+	VM_USES(unmap);
 	if (space)
 		return -EINVAL;
 	return (int)vm_gate2(GATE_UNMAP, (uintptr_t)address, length);

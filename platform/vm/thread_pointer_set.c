@@ -5,6 +5,7 @@
 
 void vm_thread_pointer_set(uintptr_t value)
 {
+	VM_USES(thread_pointer);
 	if (vm_boot_page->features & VM_FEATURE_FSGSBASE)
 		__asm__ volatile("wrfsbase %0" : : "r"(value) : "memory");
 	else

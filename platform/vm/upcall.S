@@ -2,9 +2,17 @@
 /*
  * Into the libos and back. The core interrupts the program, writes a struct platform_frame
  * (samara/frame.h) on the upcall stack, and enters vm_upcall with rdi and rsp at the frame,
- * which is 16-byte aligned. vm_resume loads a frame without the core's help: iretq goes from
- * ring 3 to ring 3, and changes no flag that ring 3 may not change.
+ * which is 16-byte aligned.
+ *
+ * Back from a system call instruction needs no help: it leaves rip in rcx, so there is a register to
+ * jump by. Anything else goes through the core. (iretq from ring 3 to ring 3 would do, but QEMU
+ * before 9.1 without hardware help reads its operands as ring 0 and stumbles over SMAP.)
  */
+#include "vm.h"
+
+#define CAUSE_SYSCALL 32 /* enum platform_cause, which is for C */
+#define TRAP_FLAG     1	 /* in the second byte of the flags */
+
 	.section .text.vm_resume, "ax", @progbits
 	.globl	vm_upcall, vm_resume
 	.hidden	vm_upcall, vm_resume
@@ -14,15 +22,17 @@ vm_upcall:
 	xorl	%ebp, %ebp
 	call	libos_upcall
 	movq	%rsp, %rdi
-	/* vm_resume(rdi: frame). What iretq wants goes below everything on this stack. */
+	/* vm_resume(rdi: frame) */
 vm_resume:
-	movl	%ss, %eax
-	pushq	%rax
-	pushq	17 * 8(%rdi)			/* rsp */
+	movq	15 * 8(%rdi), %rcx		/* rip */
+	cmpq	13 * 8(%rdi), %rcx
+	jne	by_core
+	cmpl	$CAUSE_SYSCALL, 18 * 8(%rdi)
+	jne	by_core
+	testb	$TRAP_FLAG, 16 * 8 + 1(%rdi)
+	jnz	by_core
 	pushq	16 * 8(%rdi)			/* rflags */
-	movl	%cs, %eax
-	pushq	%rax
-	pushq	15 * 8(%rdi)			/* rip */
+	popfq
 	movq	0 * 8(%rdi), %r15
 	movq	1 * 8(%rdi), %r14
 	movq	2 * 8(%rdi), %r13
@@ -35,9 +45,15 @@ vm_resume:
 	movq	10 * 8(%rdi), %rbp
 	movq	11 * 8(%rdi), %rbx
 	movq	12 * 8(%rdi), %rdx
-	movq	13 * 8(%rdi), %rcx
 	movq	14 * 8(%rdi), %rax
+	movq	17 * 8(%rdi), %rsp
 	movq	8 * 8(%rdi), %rdi
-	iretq
+	jmp	*%rcx
+
+by_core:
+	movq	%rdi, %rsi
+	movl	$GATE_RESUME, %edi
+	call	vm_gate1
+	ud2					/* it refused: the frame is no state of a program */
 	.size	vm_upcall, . - vm_upcall
 	.section .note.GNU-stack, "", @progbits

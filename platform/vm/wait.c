@@ -4,5 +4,6 @@
 
 unsigned vm_wait(unsigned events, uint64_t deadline)
 {
+	VM_USES(wait);
 	return (unsigned)vm_gate2(GATE_WAIT, events, deadline);
 }
