@@ -135,6 +135,7 @@ $(BUILD)/bin/samara: $(CLI_OBJ)
 $(BUILD)/bin/samara-cc: $(BUILD)/bin/samara
 	ln -sf samara $@
 
+include cli/cli.mk
 include tests/tests.mk
 include bench/bench.mk
 

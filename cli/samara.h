@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of the `samara` command share, grouped by file. Each sub-command is one
+ * file that holds its help, its options and its code, and one entry in main.c's table.
+ * One thread; memory is given back by exiting. A message is one sentence on standard
+ * error that begins with the sub-command's name.
+ */
+#ifndef CLI_SAMARA_H
+#define CLI_SAMARA_H
+
+#include <elf.h>
+#include <samara/image.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define VERSION "0.2"
+
+/* ---- main.c */
+struct command {
+	const char *name;
+	const char *summary; /* a line for the list of commands */
+	const char *help;    /* usage line, then the options */
+	int (*run)(int argc, char **argv);
+};
+extern const struct command *const commands[]; /* ends with NULL */
+extern const struct command command_cc, command_help, command_licenses, command_run,
+        command_size, command_symbolize, command_version;
+const struct command *command_find(const char *name); /* NULL: there is none */
+
+/* ---- message.c */
+extern const char *message_prefix; /* "samara run" */
+extern int message_status;         /* of failures found in shared helpers: 1; run: 125 */
+void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void die(int status, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+_Noreturn void usage_error(const char *format, ...)
+        __attribute__((format(printf, 1, 2))); /* status 2, names the help */
+
+/* ---- memory.c: allocation that ends the program when there is none */
+struct words { /* a growing argument vector; word[count] is NULL */
+	char **word;
+	size_t count, capacity;
+};
+void *allocate(size_t size);
+char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void words_add(struct words *words, const char *word);
+void words_add_all(struct words *words, const char *const *list); /* ends with NULL */
+bool size_parse(const char *string,
+                uint64_t *bytes); /* 16M, 512K, 1G; bytes without a letter */
+
+/* ---- path.c */
+const char *path_executable(void); /* this program's file, links resolved */
+const char *path_library(void);    /* ../lib/samara from there */
+char *path_search(const char *name,
+                  const char *directories); /* executable in "a:b"; or NULL */
+
+/* ---- child.c: a process that doesn't outlive this one */
+extern sigset_t child_signals; /* those that child_signals_hold() holds back */
+void child_signals_hold(void);
+pid_t child_start(char **argv, void (*prepare)(void *), void *argument);
+int child_wait(pid_t pid,
+               int *ended_by); /* child_status(), or 128 + the signal that came */
+int child_status(int status);  /* of waitpid(): exit status, or 128 + signal */
+
+/* ---- elf.c: an ELF file in memory; nothing in it is trusted */
+struct elf {
+	const char *path;
+	uint8_t *bytes;
+	size_t size;
+	const Elf64_Ehdr *header;
+};
+struct elf_symbols {
+	const Elf64_Sym *symbol;
+	size_t count;
+	const char *names;
+	size_t names_size;
+};
+const char *elf_open(struct elf *elf,
+                     const char *path); /* NULL, or what is wrong with it */
+void elf_close(struct elf *elf);
+const void *elf_at(const struct elf *elf, uint64_t offset,
+                   uint64_t size); /* NULL: not in it */
+const Elf64_Phdr *elf_segment(const struct elf *elf, unsigned n);
+const Elf64_Shdr *elf_section(const struct elf *elf, unsigned n);
+const Elf64_Shdr *elf_section_named(const struct elf *elf, const char *name);
+const void *elf_note(const struct elf *elf, const char *owner, uint32_t type,
+                     size_t *size);
+bool elf_symbols(const struct elf *elf, struct elf_symbols *symbols);
+const char *elf_symbol_name(const struct elf_symbols *symbols, const Elf64_Sym *symbol);
+void image_open(struct elf *elf, const char *path, struct image_note *note); /* or ends */
+
+/* ---- function.c: names of an image's functions, in order of address */
+struct function {
+	uint64_t address; /* as linked */
+	uint64_t size;    /* 0: not known */
+	const char *name;
+};
+struct functions {
+	struct function *function;
+	size_t count;
+};
+bool functions_read(const struct elf *elf, struct functions *functions);
+const struct function *functions_find(const struct functions *functions,
+                                      uint64_t address);
+int functions_object(
+        const struct functions *functions); /* memfd: an object file, or -errno */
+
+/* ---- link.c: the linker behind `samara cc` */
+int link_main(int argc, char **argv);
+
+/* ---- terminal.c */
+void terminal_raw(void);      /* standard input's, if this is its foreground process */
+void terminal_restore(void);  /* may be called from a signal handler */
+char *terminal_options(void); /* "samara.tty=012 samara.rows=24 samara.columns=80" */
+
+/* ---- relay.c */
+struct machine_streams { /* sockets, whose other ends the monitor has */
+	int input, output, errors, serial, status;
+};
+int relay(
+        const struct machine_streams *machine); /* the status byte, or -1 if none came */
+
+/* ---- run.c, qemu.c */
+struct run {
+	const char *on; /* process, qemu, kvm */
+	const char *cpu, *machine;
+	uint64_t memory; /* bytes; 0: not said */
+	bool gdb;
+	struct words environment, options;
+	const char *image;
+	char **arguments; /* after the image's name */
+};
+int qemu_run(const struct run *run);
+
+#endif
