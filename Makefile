@@ -23,6 +23,7 @@ PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos
 
 .PHONY: all help install examples demo test bench fuzz soak format check-format clean setup
 .DELETE_ON_ERROR:
+.SUFFIXES:
 .SECONDARY:
 
 all: $(BUILD)/bin/samara $(BUILD)/bin/samara-cc library

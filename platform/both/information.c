@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the layer below tells the libos. The start of either platform fills it before it
- * closes off the image's relocated data, where this lies too: from then on it can't change.
+ * closes off the image's relocated data, where this lies too: from then on it can't
+ * change.
  */
 #include <samara/platform.h>
 

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The start as a Linux process: relocate the image to where the kernel has put it, take
+ * the initial stack apart, reserve the space for the libos's mappings, close off what
+ * need not be written any more, shut the sandbox, and enter the libos. Runs once, from
+ * start.S, on the host's stack; nothing may be taken from a relocated word before
+ * relocate() has run. Each host system call here costs every program some of its start.
+ */
+#include "platform/relocate.h"
+#include "process.h"
+#include <asm/ioctls.h>
+#include <linux/mman.h>
+#include <linux/resource.h>
+#include <samara/image.h>
+
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
+extern char image_relro[] __attribute__((visibility("hidden")));
+extern char image_relro_end[] __attribute__((visibility("hidden")));
+extern char image_end[] __attribute__((visibility("hidden")));
+
+_Noreturn void process_begin(long *stack);
+
+struct process_host process_host __attribute__((section(".data.rel.ro.process_host")));
+
+static uintptr_t page_down(const void *address)
+{
+	return (uintptr_t)address & -(uintptr_t)PLATFORM_PAGE;
+}
+
+static uintptr_t page_up(const void *address)
+{
+	return page_down((const char *)address + PLATFORM_PAGE - 1);
+}
+
+static _Noreturn void refuse(const char *line)
+{
+	process_say(line);
+	process_exit(1);
+}
+
+/* The value of NAME=value in the environment, or NULL. */
+static const char *setting(const char *name)
+{
+	for (char **variable = platform_information.environment; *variable; variable++) {
+		const char *a = *variable, *b = name;
+		while (*b && *a == *b)
+			a++, b++;
+		if (!*b && *a == '=')
+			return a + 1;
+	}
+	return NULL;
+}
+
+/* Decimal bytes, perhaps with K, M or G; 0: it isn't that. */
+static size_t parse_size(const char *text)
+{
+	size_t value = 0;
+	for (; *text >= '0' && *text <= '9' && value < SIZE_MAX >> 34; text++)
+		value = 10 * value + (size_t)(*text - '0');
+	switch (*text) {
+	case 'G':
+		value <<= 10;
+		__attribute__((fallthrough));
+	case 'M':
+		value <<= 10;
+		__attribute__((fallthrough));
+	case 'K':
+		value <<= 10;
+		text++;
+	}
+	return *text ? 0 : value;
+}
+
+/* Without a limit of its own, the program has what the host gives. Else the host counts
+ * writable pages, so that a mapping too many fails. */
+static size_t limit_memory(void)
+{
+	const char *text = setting("SAMARA_MEMORY");
+	if (!text)
+		return SIZE_MAX;
+	size_t size = parse_size(text);
+	struct rlimit64 limit = {size, size};
+	if (!size)
+		refuse("samara: SAMARA_MEMORY must be a size such as 16M\n");
+	linux_call5(__NR_prlimit64, 0, RLIMIT_DATA, (long)&limit, 0, 0);
+	return size;
+}
+
+/* A range of addresses without memory behind it, near `random`. */
+static void reserve_space(struct platform_information *i, uint64_t random)
+{
+	uint64_t hint = PROCESS_SPACE + (random % (1ul << 46) & -(uint64_t)PLATFORM_PAGE);
+	for (uint64_t size = PROCESS_SPACE; size >= PROCESS_SPACE_LEAST; size /= 2) {
+		long at = linux_call6(__NR_mmap, (long)hint, (long)size, PROT_NONE,
+		                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (at > 0) {
+			i->space_low = (uintptr_t)at;
+			i->space_high = (uintptr_t)at + size;
+			return;
+		}
+	}
+	refuse("samara: less than 16 MiB of address space: see ulimit -v\n");
+}
+
+/* 40 random bytes from the host: the libos's seed, and the return value. What came with
+ * the start goes in too. */
+static uint64_t fill_seed(struct platform_information *i, const uint8_t *at_random)
+{
+	uint8_t bytes[sizeof i->seed + sizeof(uint64_t)] = {0};
+	uint64_t random;
+	process_entropy(bytes, sizeof bytes);
+	for (unsigned n = 0; at_random && n < sizeof bytes; n++)
+		bytes[n] ^= at_random[n % 16];
+	__builtin_memcpy(i->seed, bytes, sizeof i->seed);
+	__builtin_memcpy(&random, bytes + sizeof i->seed, sizeof random);
+	return random;
+}
+
+static const uint8_t *read_auxiliary(const Elf64_auxv_t *entry)
+{
+	const uint8_t *at_random = NULL;
+	for (; entry->a_type != AT_NULL; entry++) {
+		if (entry->a_type == AT_SYSINFO_EHDR)
+			process_host.vdso = entry->a_un.a_val;
+		else if (entry->a_type == AT_HWCAP2)
+			process_host.hwcap2 = entry->a_un.a_val;
+		else if (entry->a_type == AT_RANDOM)
+			at_random = (const uint8_t *)entry->a_un.a_val;
+		else if (entry->a_type == AT_SECURE)
+			process_host.secure = entry->a_un.a_val;
+	}
+	return at_random;
+}
+
+static void fill(long *stack, uintptr_t base)
+{
+	struct platform_information *i = &platform_information;
+	i->argument_count = (int)*stack;
+	i->arguments = (char **)(stack + 1);
+	i->environment = i->arguments + i->argument_count + 1;
+	char **end = i->environment;
+	while (*end)
+		end++;
+	const uint8_t *at_random = read_auxiliary((const Elf64_auxv_t *)(end + 1));
+	i->image_base = base;
+	i->image_end = page_up(image_end);
+	i->memory = limit_memory();
+	i->cpus = 1;
+	for (int stream = 0; stream < 3; stream++) {
+		char termios[64]; /* the kernel's has 36 bytes */
+		if (!process_console_control(stream, TCGETS, termios))
+			i->stream[stream] = PLATFORM_STREAM_TERMINAL;
+	}
+	reserve_space(i, fill_seed(i, at_random));
+}
+
+/* Everything up to the end of RELRO is read-only from now on; for good, where the host
+ * has mseal(2). */
+static void seal(void)
+{
+	uintptr_t first = (uintptr_t)&__ehdr_start, relro = page_down(image_relro),
+	          end = page_up(image_relro_end);
+	if (linux_call3(__NR_mprotect, (long)relro, (long)(end - relro), PROT_READ))
+		refuse("samara: the host doesn't protect the image's pages\n");
+	linux_call3(__NR_mseal, (long)first, (long)(end - first), 0);
+}
+
+void process_begin(long *stack)
+{
+	uintptr_t base = (uintptr_t)&__ehdr_start - IMAGE_BASE;
+	relocate(base);
+	fill(stack, base);
+	seal();
+	process_signals_take((uintptr_t)stack);
+	const char *sandbox = setting("SAMARA_SANDBOX");
+	if (process_host.secure || !sandbox || sandbox[0] != '0' || sandbox[1])
+		process_sandbox();
+	libos_start();
+}

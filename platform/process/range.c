@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which addresses the libos may change: its space and the image, without what is sealed.
+ * The image is sealed from the start up to the end of its relocated data. Other seals are
+ * kept here, besides the host's own, because hosts before Linux 6.10 have none. One CPU
+ * so far, and upcalls don't seal, so the table isn't locked.
+ */
+#include "process.h"
+#include <errno.h>
+#include <samara/image.h>
+
+extern char image_relro_end[] __attribute__((visibility("hidden")));
+
+static struct {
+	uintptr_t low, high;
+} seals[PROCESS_SEALS];
+static unsigned seal_count;
+
+static bool sealed(uintptr_t low, uintptr_t high)
+{
+	for (unsigned n = 0; n < seal_count; n++)
+		if (low < seals[n].high && seals[n].low < high)
+			return true;
+	return false;
+}
+
+int process_range_check(unsigned space, const void *address, size_t length, bool image)
+{
+	const struct platform_information *i = &platform_information;
+	uintptr_t low = (uintptr_t)address, high = low + length;
+	uintptr_t first = i->image_base + IMAGE_BASE;
+
+	if (space || high < low || (low | length) % PLATFORM_PAGE)
+		return -EINVAL;
+	if (image && low >= first && high <= i->image_end) {
+		if (low < (uintptr_t)image_relro_end)
+			return -EPERM;
+	} else if (low < i->space_low || high > i->space_high) {
+		return -EINVAL;
+	}
+	return sealed(low, high) ? -EPERM : 0;
+}
+
+int process_range_seal(uintptr_t low, uintptr_t high)
+{
+	for (unsigned n = 0; n < seal_count; n++) {
+		if (seals[n].high == low) {
+			seals[n].high = high;
+			return 0;
+		}
+		if (seals[n].low == high) {
+			seals[n].low = low;
+			return 0;
+		}
+	}
+	if (seal_count == PROCESS_SEALS)
+		return -ENOMEM;
+	seals[seal_count].low = low;
+	seals[seal_count++].high = high;
+	return 0;
+}
+
+int process_protection(unsigned protection)
+{
+	if (protection & PLATFORM_EXECUTE)
+		return -EACCES;
+	return protection & ~(PLATFORM_READ | PLATFORM_WRITE) ? -EINVAL : (int)protection;
+}
