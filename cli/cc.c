@@ -139,9 +139,9 @@ static int cc_run(int argc, char **argv)
 		words_add(&words, text("-isystem%s/include", library));
 		words_add(&words, "-Qunused-arguments");
 	} else {
-		words_add(&words, text("-specs=%s/gcc.specs", library));
+		words_add(&words, text("-specs=%s/compiler/gcc.specs", library));
 	}
-	words_add(&words, text("-B%s/", library));
+	words_add(&words, text("-B%s/compiler/", library));
 	words_add_all(&words, defaults);
 	add_user(&words, &options, argv);
 	words_add_all(&words, forced);

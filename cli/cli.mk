@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
-# What the command brings to the library: the compiler calls `ld` there, which is the command
-# itself, and reads gcc.specs.
-library: $(LIB)/ld $(LIB)/gcc.specs
+# What the command brings to the library: the compiler finds its `ld`, which is the command
+# itself, and its specs in a directory of their own.
+library: $(LIB)/compiler/ld $(LIB)/compiler/gcc.specs
 
-$(LIB)/ld: $(BUILD)/bin/samara
+$(LIB)/compiler/ld: $(BUILD)/bin/samara
 	@mkdir -p $(@D)
-	ln -sf ../../bin/samara $@
+	ln -sf ../../../bin/samara $@
 
-$(LIB)/gcc.specs: cli/gcc.specs
+$(LIB)/compiler/gcc.specs: cli/gcc.specs
 	@mkdir -p $(@D)
 	cp $< $@

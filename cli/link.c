@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The linker that the compiler calls for `samara cc`: this program, as lib/samara/ld. It
+ * The linker that the compiler calls for `samara cc`: this program, as lib/samara/compiler/ld. It
  * takes the compiler's command line for an ordinary executable, drops what would make one
  * (start files' options, the host's library directories), and calls the real linker with
  * the image's layout and libraries. An image that isn't stripped is linked a second time
