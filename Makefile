@@ -81,7 +81,6 @@ CALLS = $(shell sed -n 's/^[a-z_A-Z].*[ *]platform_\([a-z_]*\)[^a-z_; ].*/\1/p' 
 VM_OBJ      = $(patsubst platform/vm/%,$(OBJ)/platform/vm_%.o,$(basename $(wildcard platform/vm/*.[cS])))
 PROCESS_OBJ = $(patsubst platform/process/%,$(OBJ)/platform/process_%.o,$(basename $(wildcard platform/process/*.[cS])))
 BOTH_OBJ    = $(patsubst %,$(OBJ)/platform/process_both_%.o,$(CALLS))
-SHARED_OBJ  = $(OBJ)/platform/process_both_information.o
 
 define platform_rules
 $(OBJ)/platform/$1_%.o: platform/$1/%.$2
@@ -95,17 +94,13 @@ $(OBJ)/platform/process_both_%.o: platform/both/dispatch.S
 	@mkdir -p $(@D)
 	$(CC) $(PLATFORM_CFLAGS) -DFUNCTION=$* -c $< -o $@
 
-$(SHARED_OBJ): platform/both/information.c
-	@mkdir -p $(@D)
-	$(CC) $(PLATFORM_CFLAGS) -c $< -o $@
-
 $(OBJ)/only/%.o: $(OBJ)/platform/%.o
 	@mkdir -p $(@D)
 	$(OBJCOPY) $(foreach c,$(CALLS),--redefine-sym $(firstword $(subst _, ,$*))_$c=platform_$c) $< $@
 
-$(LIB)/libplatform-both.a: $(VM_OBJ) $(PROCESS_OBJ) $(BOTH_OBJ) $(SHARED_OBJ)
-$(LIB)/libplatform-vm.a: $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$(VM_OBJ)) $(SHARED_OBJ)
-$(LIB)/libplatform-process.a: $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$(PROCESS_OBJ)) $(SHARED_OBJ)
+$(LIB)/libplatform-both.a: $(VM_OBJ) $(PROCESS_OBJ) $(BOTH_OBJ)
+$(LIB)/libplatform-vm.a: $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$(VM_OBJ))
+$(LIB)/libplatform-process.a: $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$(PROCESS_OBJ))
 $(LIB)/libplatform-%.a:
 	@mkdir -p $(@D)
 	rm -f $@
