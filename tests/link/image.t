@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# The file that comes out keeps the loading rules of Linux, QEMU, Firecracker and Cloud Hypervisor
+# (doc/boot.md), for each kind of image, stripped or not; a damaged copy is refused by the rule that
+# it breaks.
+. "$(dirname "$0")/../tap.sh"
+
+here=$ROOT/tests/link
+flags="-std=gnu11 -O1 -Wall -Wextra -Werror -I$ROOT/include"
+ok "check.c builds" gcc $flags -o "$T/check" "$here/check.c"
+ok "damage.c builds" gcc $flags -o "$T/damage" "$here/damage.c"
+
+cat >"$T/big.c" <<'END'
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+static _Thread_local int local = 7;
+static char zeros[3 << 20];
+static const char *const words[] = {"one", "two", "three"};
+int main(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		printf("%s %s %g\n", words[i % 3], argv[i], sin(strtod(argv[i], NULL)) + local);
+	return zeros[argc];
+}
+END
+
+# keeps FILE WHAT: each rule a line
+keeps() {
+	"$T/check" "$1" >"$T/rules"
+	while read -r line; do
+		case $line in
+		"ok "*) result 0 "$2: ${line#*- }" ;;
+		"not ok "*) result 1 "$2: ${line#*- }" ;;
+		esac
+	done <"$T/rules"
+}
+
+for kind in both vm process; do
+	option=
+	[ $kind = both ] || option="--for $kind"
+	ok "hello for $kind links" "$SAMARA" cc $option -O1 -o "$T/$kind" "$ROOT/tests/guest/hello.c"
+	keeps "$T/$kind" "hello for $kind"
+done
+ok "a larger program links" "$SAMARA" cc -O1 -g -o "$T/big" "$T/big.c" -lm
+keeps "$T/big" "a larger program"
+ok "a stripped copy" strip -o "$T/stripped" "$T/big"
+keeps "$T/stripped" "stripped"
+is "$("$T/stripped" 0 2>&1)" "$("$T/big" 0 2>&1)" "a stripped image runs as before"
+
+"$T/damage" >"$T/ways"
+while read -r way rule; do
+	cp "$T/both" "$T/damaged"
+	"$T/damage" "$way" "$T/damaged"
+	like "$("$T/check" "$T/damaged")" "^not ok [0-9]+ - $rule:" "$way is refused by the rule $rule"
+done <"$T/ways"
+
+finish
