@@ -18,8 +18,6 @@
 #define FEATURE_VERSION_1  (1ul << 32)
 #define RESET_TRIES        1000 /* reads of the status: far more than any monitor needs */
 
-const char device_part = 0; /* what platform/vm's members refer to */
-
 static struct device *devices[DEVICES];
 static unsigned device_count;
 static struct {

@@ -2,8 +2,8 @@
 /*
  * One call of the contract in an image for both ways to run: goes to the VM's or the
  * process's implementation with all arguments in place. Assembled once for each function of
- * platform.h, with FUNCTION its name behind "platform_". Each copy also brings the byte that
- * tells the two apart; the linker keeps one. platform/vm sets it, before RELRO closes.
+ * platform.h, with FUNCTION its name behind "platform_". What tells the two apart can't change
+ * once RELRO is closed (information.c).
  */
 #define VM 80 /* offset in struct platform_information; libos/information.c checks it */
 
@@ -19,12 +19,4 @@ JOIN(platform_, FUNCTION):
 	jnz	JOIN(vm_, FUNCTION)
 	jmp	JOIN(process_, FUNCTION)
 	.size JOIN(platform_, FUNCTION), . - JOIN(platform_, FUNCTION)
-
-	.section .data.rel.ro.platform_in_vm, "awG", @progbits, platform_in_vm, comdat
-	.weak	platform_in_vm
-	.hidden platform_in_vm
-	.type	platform_in_vm, @object
-	.size	platform_in_vm, 1
-platform_in_vm:
-	.byte	0
 	.section .note.GNU-stack, "", @progbits

@@ -1,9 +1,104 @@
 /* SPDX-License-Identifier: ISC */
-/* platform_console_write: the serial port, through the core. */
-#include "vm.h"
+/*
+ * platform_console_write: output is copied into one of a few transmit buffers and handed
+ * to the device, which is notified once for each buffer. Nobody waits for the device
+ * unless all buffers are in flight, or the program ends.
+ */
+#include "console.h"
+#include <string.h>
+
+#define BUFFERS (sizeof vm_console.dma->transmit / sizeof vm_console.dma->transmit[0])
+
+static uint8_t in_flight[3]; /* by stream: a bit for each buffer posted on it */
+
+static unsigned queue_of(int stream)
+{
+	return console_queue(vm_console.port[stream], true);
+}
+
+/* Take back what the device is done with. False: it has been given up. */
+static bool reap(void)
+{
+	for (int stream = 1; stream < 3; stream++) {
+		struct gate_completion done;
+		long found = 1;
+		while (in_flight[stream] && found > 0) {
+			found = vm_reap(vm_console.device, queue_of(stream), &done);
+			if (found < 0)
+				return false;
+			/* Both streams may share a queue. */
+			if (found)
+				for (int i = 1; i < 3; i++)
+					in_flight[i] &=
+					        (uint8_t) ~(1u << done.token % BUFFERS);
+		}
+	}
+	return true;
+}
+
+static bool idle(void)
+{
+	return !(in_flight[1] | in_flight[2]);
+}
+
+/* The device doesn't answer: whatever it still holds is lost. */
+static void give_up(void)
+{
+	vm_console.kind = CONSOLE_SERIAL;
+	in_flight[1] = in_flight[2] = 0;
+}
+
+/* A buffer that isn't in flight; negative: the device was given up. */
+static int buffer_take(unsigned limit)
+{
+	for (;;) {
+		unsigned used = in_flight[1] | in_flight[2];
+		for (unsigned i = 0; i < BUFFERS && i < limit; i++)
+			if (!(used >> i & 1))
+				return (int)i;
+		if (!reap())
+			return -EIO;
+		if ((in_flight[1] | in_flight[2]) == used)
+			vm_device_wait(UINT64_MAX);
+	}
+}
+
+static long write_virtio(int stream, const void *bytes, size_t size)
+{
+	struct vm_console *c = &vm_console;
+	vm_console_attend();
+	if (console_closed(c->port[stream]))
+		return -EPIPE;
+	int i = buffer_take(c->queue_size[queue_of(stream)]);
+	if (i < 0)
+		return i;
+	if (size > sizeof c->dma->transmit[i])
+		size = sizeof c->dma->transmit[i];
+	memcpy(c->dma->transmit[i], bytes, size);
+	long error = vm_post(c->device, queue_of(stream), c->dma->transmit[i], size,
+	                     false, (unsigned)i);
+	if (error)
+		return -EIO;
+	in_flight[stream] |= (uint8_t)(1u << i);
+	return (long)size;
+}
 
 long vm_console_write(int stream, const void *buffer, size_t size)
 {
 	VM_USES(serial_write);
+	vm_console_open();
+	if (vm_console.kind == CONSOLE_VIRTIO) {
+		long count = write_virtio(stream, buffer, size);
+		if (count != -EIO)
+			return count;
+		give_up();
+	}
 	return vm_gate2(GATE_SERIAL_WRITE, (uintptr_t)buffer, size);
+}
+
+void vm_console_drain(void)
+{
+	while (!idle() && reap())
+		if (!idle())
+			vm_device_wait(UINT64_MAX);
 }

@@ -18,8 +18,8 @@
 /* The core's page. Set once by begin.c, read-only afterwards. */
 extern const struct vm_boot *vm_boot_page;
 
-/* Bring the core's side of a call of the gate into the image (core/gate/calls.h). Whoever makes
- * the call says so once, in the function that makes it. */
+/* Bring the core's side of a call of the gate into the image (core/gate/calls.h). Whoever
+ * makes the call says so once, in the function that makes it. */
 #define VM_USES(call) __asm__ volatile(".reloc ., R_X86_64_NONE, core.call_" #call)
 
 /* Call the core: GATE_... with up to five arguments; returns its result. All these names

@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: ISC */
-/* platform_wait. */
-#include "vm.h"
+/*
+ * platform_wait. The core knows of device completions, not of what they mean: whether one
+ * of them is input on the console, the console's driver tells, in a program that reads.
+ */
+#include "console.h"
 
 unsigned vm_wait(unsigned events, uint64_t deadline)
 {
 	VM_USES(wait);
-	return (unsigned)vm_gate2(GATE_WAIT, events, deadline);
+	unsigned queue =
+	        vm_console_pending && (events & PLATFORM_EVENT_CONSOLE) ? EVENT_QUEUE : 0;
+	for (;;) {
+		unsigned ready =
+		        queue && vm_console_pending() ? PLATFORM_EVENT_CONSOLE : 0;
+		unsigned found = (unsigned)vm_gate2(GATE_WAIT, events | queue,
+		                                    ready ? 0 : deadline);
+		ready |= found & events;
+		if (ready || !found)
+			return ready;
+	}
 }

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Finding the console, at the first read or write (virtio 1.1, section 5.3).
+ *
+ * A virtio console with several ports has a pair of queues for each, and one for control:
+ * we say that we are ready, the device names its ports, we open those that `samara run`
+ * made: samara.stdin, samara.stdout and samara.stderr. Without these, port 0 of a plain
+ * device, or the port that the device calls a console, serves all three; without any, the
+ * serial port.
+ *
+ * Every number in a control message is compared with what there is; messages that make no
+ * sense are passed over, and the exchange ends when the device falls silent.
+ */
+#include "console.h"
+#include <string.h>
+
+#define FEATURE_MULTIPORT   2u
+#define CONTROL_RECEIVE     2 /* queues */
+#define CONTROL_TRANSMIT    3
+#define CONTROL_DESCRIPTORS 16
+#define SILENCE             50000000u /* ns without a message: it has no more to say */
+
+enum event {
+	DEVICE_READY = 0,
+	DEVICE_ADD = 1,
+	DEVICE_REMOVE = 2,
+	PORT_READY = 3,
+	CONSOLE_PORT = 4,
+	PORT_OPEN = 6,
+	PORT_NAME = 7,
+};
+
+struct control {
+	uint32_t port;
+	uint16_t event, value;
+	char name[56]; /* of PORT_NAME: may lack its NUL */
+};
+_Static_assert(sizeof(struct control) == sizeof vm_console.dma->control_receive[0],
+               "a slot");
+
+struct vm_console vm_console;
+
+static void send(uint32_t port, enum event event, uint16_t value)
+{
+	struct vm_console *c = &vm_console;
+	struct gate_completion done;
+	unsigned slot = c->sent++ % c->queue_size[CONTROL_TRANSMIT];
+	struct control *message = (struct control *)c->dma->control_transmit[slot];
+	while (vm_reap(c->device, CONTROL_TRANSMIT, &done) > 0)
+		;
+	message->port = port;
+	message->event = (uint16_t)event;
+	message->value = value;
+	vm_post(c->device, CONTROL_TRANSMIT, message, sizeof c->dma->control_transmit[0],
+	        false, slot);
+}
+
+static void post_control(unsigned slot)
+{
+	struct vm_console *c = &vm_console;
+	vm_post(c->device, CONTROL_RECEIVE, c->dma->control_receive[slot],
+	        sizeof c->dma->control_receive[slot], true, slot);
+}
+
+/* "samara.stdin" and so on, in the order of the streams. */
+static const char stream_names[3][7] = {"stdin", "stdout", "stderr"};
+
+static void take_name(unsigned port, const char *name, size_t length)
+{
+	static const char prefix[] = "samara.";
+	size_t skip = sizeof prefix - 1;
+	if (length < skip || memcmp(name, prefix, skip))
+		return;
+	for (unsigned i = 0; i < 3; i++) {
+		size_t rest = strlen(stream_names[i]);
+		if (length < skip + rest || memcmp(name + skip, stream_names[i], rest) ||
+		    (length > skip + rest && name[skip + rest]))
+			continue;
+		vm_console.port[i] = (uint8_t)port;
+		send(port, PORT_OPEN, 1);
+	}
+}
+
+static void take_message(const struct control *message, size_t length)
+{
+	struct vm_console *c = &vm_console;
+	unsigned port = message->port, bit;
+	if (length < offsetof(struct control, name) || port >= CONSOLE_PORTS ||
+	    !c->queue_size[console_queue(port, true)])
+		return;
+	bit = 1u << port;
+	switch (message->event) {
+	case DEVICE_ADD:
+		send(port, PORT_READY, 1);
+		break;
+	case DEVICE_REMOVE:
+		c->closed |= (uint8_t)bit;
+		break;
+	case CONSOLE_PORT:
+		c->console_port = (uint8_t)port;
+		break;
+	case PORT_OPEN:
+		c->closed =
+		        (uint8_t)(message->value ? c->closed & ~bit : c->closed | bit);
+		break;
+	case PORT_NAME:
+		take_name(port, message->name, length - offsetof(struct control, name));
+		break;
+	}
+}
+
+static bool attend(void)
+{
+	struct vm_console *c = &vm_console;
+	struct gate_completion done;
+	bool any = false;
+	while (c->multiport && vm_reap(c->device, CONTROL_RECEIVE, &done) > 0) {
+		struct control message;
+		unsigned slot = done.token % CONTROL_DESCRIPTORS;
+		memcpy(&message, c->dma->control_receive[slot], sizeof message);
+		take_message(&message, done.length);
+		post_control(slot);
+		any = true;
+	}
+	return any;
+}
+
+void vm_console_attend(void)
+{
+	attend();
+}
+
+/* Learn the ports of a device that has several. */
+static void learn_ports(void)
+{
+	struct vm_console *c = &vm_console;
+	for (unsigned i = 0; i < c->queue_size[CONTROL_RECEIVE]; i++)
+		post_control(i);
+	send(0, DEVICE_READY, 1);
+	do
+		while (attend())
+			if (c->port[0] != NO_PORT && c->port[1] != NO_PORT &&
+			    c->port[2] != NO_PORT)
+				return;
+	while (vm_device_wait(vm_clock_monotonic() + SILENCE));
+	if (c->port[1] == NO_PORT && c->console_port != NO_PORT) {
+		memset(c->port, c->console_port, sizeof c->port);
+		send(c->console_port, PORT_OPEN, 1);
+	}
+	if (c->port[2] == NO_PORT)
+		c->port[2] = c->port[1];
+}
+
+static bool open_virtio(void)
+{
+	struct vm_console *c = &vm_console;
+	struct gate_device device;
+	c->dma = vm_dma();
+	if (!c->dma)
+		return false;
+	long number = vm_device_open(DEVICE_CONSOLE, 0, FEATURE_MULTIPORT, GATE_QUEUES,
+	                             CONTROL_DESCRIPTORS, &device);
+	if (number < 0)
+		return false;
+	c->device = (unsigned)number;
+	c->multiport = device.features & FEATURE_MULTIPORT;
+	memcpy(c->queue_size, device.queue_size, sizeof c->queue_size);
+	memset(c->port, c->multiport ? NO_PORT : 0, sizeof c->port);
+	c->console_port = NO_PORT;
+	if (c->multiport && c->queue_size[CONTROL_RECEIVE] &&
+	    c->queue_size[CONTROL_TRANSMIT])
+		learn_ports();
+	return c->port[1] != NO_PORT && c->queue_size[console_queue(c->port[1], true)];
+}
+
+void vm_console_open(void)
+{
+	if (vm_console.kind != CONSOLE_UNKNOWN)
+		return;
+	vm_console.kind = CONSOLE_SERIAL;
+	if (open_virtio())
+		vm_console.kind = CONSOLE_VIRTIO;
+}
