@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The linker that the compiler calls for `samara cc`: this program, as lib/samara/compiler/ld. It
- * takes the compiler's command line for an ordinary executable, drops what would make one
- * (start files' options, the host's library directories), and calls the real linker with
- * the image's layout and libraries. An image that isn't stripped is linked a second time
- * with the names of its functions (see function.c), which lie behind everything else, so
- * that no address changes. Called directly, not by `samara cc`, it is the plain linker.
+ * The linker that the compiler calls for `samara cc`: this program, as
+ * lib/samara/compiler/ld. It takes the compiler's command line for an ordinary
+ * executable, drops what would make one (start files' options, the host's library
+ * directories), and calls the real linker with the image's layout and libraries. An image
+ * that isn't stripped is linked a second time with the names of its functions (see
+ * function.c), which lie behind everything else, so that no address changes. Called
+ * directly, not by `samara cc`, it is the plain linker.
  */
 #include "samara.h"
 #include <errno.h>
@@ -366,6 +367,35 @@ static int add_names(const struct link *link)
 	return 1;
 }
 
+/* The linker calls an executable that begins above address 0 a fixed one. It isn't: Linux
+ * is to choose the address, and the image relocates itself. */
+static int set_type(const char *path)
+{
+	const Elf64_Half type = ET_DYN;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || pwrite(fd, &type, sizeof type, offsetof(Elf64_Ehdr, e_type)) < 0) {
+		message("%s: %s", path, strerror(errno));
+		return 1;
+	}
+	close(fd);
+	return 0;
+}
+
+/* What the real linker leaves to do. */
+static int finish(const struct link *link)
+{
+	struct elf elf;
+	if (!is_regular(link->output) || elf_open(&elf, link->output) != NULL)
+		return 0; /* -o /dev/null, --oformat and the like */
+	elf_close(&elf);
+	int status = link->strip ? 0 : add_names(link);
+	if (!status)
+		status = set_type(link->output);
+	if (status)
+		unlink(link->output);
+	return status;
+}
+
 int link_main(int argc, char **argv)
 {
 	struct link link = {0};
@@ -387,10 +417,7 @@ int link_main(int argc, char **argv)
 
 	child_signals_hold();
 	int status = run_linker(&link, NULL, NULL);
-	if (status == 0 && !link.relocatable && !link.strip && is_regular(link.output)) {
-		status = add_names(&link);
-		if (status)
-			unlink(link.output);
-	}
+	if (status == 0 && !link.relocatable)
+		status = finish(&link);
 	return status;
 }

@@ -125,7 +125,14 @@ static void machine_add(struct words *words, const struct run *run)
 	bool kvm = strcmp(run->on, "kvm") == 0,
 	     micro = strcmp(run->machine, "microvm") == 0;
 	static const char *const always[] = {
-	        "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", NULL,
+	        "-nodefaults",
+	        "-no-user-config",
+	        "-no-reboot",
+	        "-display",
+	        "none",
+	        "-global",
+	        "virtio-mmio.force-legacy=off",
+	        NULL,
 	};
 	words_add(words, "-M");
 	words_add(words, micro ? "microvm,acpi=off" : "q35");
