@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * platform_entropy: the processor's random numbers (Intel SDM vol. 1, 7.3.17). Without
- * any source the buffer gets what the jitter of the clock gives, and the caller is told.
+ * platform_entropy: the processor's random numbers (Intel SDM vol. 1, 7.3.17) and the
+ * virtio entropy device (virtio 1.1, section 5.4), mixed where there are both, so that
+ * one of them may be bad. Without either the buffer gets what the jitter of the clock
+ * gives, and the caller is told.
  */
-#include "vm.h"
-#include <errno.h>
+#include "device.h"
 #include <string.h>
 
 #define TRIES \
 	16 /* for one number; Intel's guide says 10 for RDRAND, RDSEED may take more */
+#define PATIENCE 1000000000u /* ns until a device that doesn't answer is given up */
 
 static bool random_seed(uint64_t *value)
 {
@@ -46,18 +48,66 @@ static uint64_t from_clock(void)
 	return state;
 }
 
-long vm_entropy(void *buffer, size_t size)
+/* Up to 64 random bytes from the device, at `*bytes`. Returns how many; 0: there is no
+ * device, or it was given up. */
+static size_t from_device(const char **bytes)
 {
+	static enum { UNKNOWN, OPEN, ABSENT } state;
+	static unsigned device;
+	static struct vm_dma *dma;
+	struct gate_completion done;
+	struct gate_device opened;
+	if (state == UNKNOWN) {
+		dma = vm_dma();
+		long number =
+		        dma ? vm_device_open(DEVICE_ENTROPY, 0, 0, 1, 1, &opened) : -1;
+		device = (unsigned)number;
+		state = number < 0 ? ABSENT : OPEN;
+	}
+	if (state == ABSENT)
+		return 0;
+	long found = vm_post(device, 0, dma->entropy, sizeof dma->entropy, true, 0);
+	uint64_t deadline = vm_clock_monotonic() + PATIENCE;
+	while (found == 0 && (found = vm_reap(device, 0, &done)) == 0)
+		if (!vm_device_wait(deadline))
+			found = -EIO;
+	if (found < 0) {
+		state = ABSENT;
+		return 0;
+	}
+	*bytes = dma->entropy;
+	return done.length <= sizeof dma->entropy ? done.length : 0;
+}
+
+/* At most as much as the device gives at once. False: no source. */
+static bool fill(char *to, size_t size)
+{
+	const char *bytes = NULL;
 	bool good = true;
-	uint64_t value;
-	for (size_t done = 0; done < size; done += sizeof value) {
+	for (size_t done = 0; done < size; done += sizeof(uint64_t)) {
+		uint64_t value;
 		size_t left = size - done;
 		if (!from_processor(&value)) {
 			good = false;
 			value = from_clock();
 		}
-		memcpy((char *)buffer + done, &value,
-		       left < sizeof value ? left : sizeof value);
+		memcpy(to + done, &value, left < sizeof value ? left : sizeof value);
+	}
+	size_t given = from_device(&bytes);
+	for (size_t i = 0; i < size && i < given; i++)
+		to[i] ^= bytes[i];
+	return good || given >= size;
+}
+
+long vm_entropy(void *buffer, size_t size)
+{
+	bool good = true;
+	for (size_t done = 0; done < size;) {
+		size_t part = sizeof((struct vm_dma *)0)->entropy;
+		if (part > size - done)
+			part = size - done;
+		good &= fill((char *)buffer + done, part);
+		done += part;
 	}
 	return good ? (long)size : -ENODATA;
 }
