@@ -8,8 +8,11 @@ LIBC_SRC     = $(shell find libc/arch libc/src -name '*.[cS]')
 LIBC_EMPTY   = $(foreach l,m rt pthread crypt util xnet resolv dl,$(LIB)/lib$l.a)
 LIBC_CFLAGS  = -Os -g -fpie -fstack-protector-strong -fno-omit-frame-pointer -fno-strict-aliasing
 
-# A changed header or flag compiles everything again.
-$(LIBC)/config.mak: $(BUILD)/deps/musl/.description libc/libc.mk libc/merge libc/removed $(LIBC_HEADERS)
+LIBC_FOLDERS = $(shell find libc/arch libc/src -type d)
+
+# A changed header or flag, or another set of files, compiles everything again.
+$(LIBC)/config.mak: $(BUILD)/deps/musl/.description libc/libc.mk libc/merge libc/removed \
+                    $(LIBC_HEADERS) $(LIBC_FOLDERS)
 	rm -rf $(LIBC)
 	mkdir -p $(LIBC)/obj/src/internal
 	libc/merge $(BUILD)/deps/musl $(LIBC)/musl

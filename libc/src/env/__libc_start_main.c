@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * From the libos to main(). libos_start() calls libc_start() once, on the main stack, with one CPU
- * running; nothing before it has used the C library.
+ * From the libos to main(). libos_start() calls libc_start() once, on the main stack,
+ * with one CPU running; nothing before it has used the C library.
  *
- * Compiled without stack protector: the guard is set here. musl's file of this name also opens
- * /dev/null for standard streams that a set-user-ID program finds closed; the libos always has three.
+ * Compiled without stack protector: the guard is set here. musl's file of this name also
+ * opens /dev/null for standard streams that a set-user-ID program finds closed; the libos
+ * always has three.
  */
 #include "libc.h"
 #include <elf.h>
@@ -58,7 +59,7 @@ void __init_libc(char **environment, char *name)
 	__hwcap = value[AT_HWCAP];
 	libc.page_size = value[AT_PAGESZ];
 	libc.secure = value[AT_SECURE] || value[AT_UID] != value[AT_EUID] ||
-		      value[AT_GID] != value[AT_EGID];
+	              value[AT_GID] != value[AT_EGID];
 	if (!name)
 		name = (char *)value[AT_EXECFN];
 	set_program_name(name ? name : "");
@@ -92,7 +93,8 @@ initialise_and_run(int (*program)(int, char **, char **), int count, char **argu
 }
 
 int __libc_start_main(int (*program)(int, char **, char **), int count, char **arguments,
-		      void (*unused_init)(), void (*unused_fini)(), void (*unused_loader)())
+                      void (*unused_init)(), void (*unused_fini)(),
+                      void (*unused_loader)())
 {
 	__typeof__(initialise_and_run) *next = initialise_and_run;
 

@@ -3,9 +3,9 @@
  * The stack protector: its guard value, and what happens when one was overwritten.
  *
  * Compiled functions read the guard from the thread (offset 40 from FS) and call
- * __stack_chk_fail() when the copy in their frame differs. The process ends with SIGABRT as
- * abort() has it, but by direct calls: no lock may be taken on a stack that can't be trusted. What
- * handles signals is used only where the program has brought it in.
+ * __stack_chk_fail() when the copy in their frame differs. The process ends with SIGABRT
+ * as abort() has it, but by direct calls: no lock may be taken on a stack that can't be
+ * trusted. What handles signals is used only where the program has brought it in.
  */
 #include "pthread_impl.h"
 #include <signal.h>
@@ -37,7 +37,7 @@ static void default_abort(void)
 
 void __stack_chk_fail(void)
 {
-	static const char message[] = "*** stack smashing detected ***: terminated\n";
+	static const char message[] = "samara: stack smashing detected\n";
 
 	__syscall(SYS_write, 2, message, sizeof message - 1);
 	default_abort();

@@ -18,5 +18,5 @@ long syscall(long number, ...)
 		argument[i] = va_arg(list, long);
 	va_end(list);
 	return __syscall_ret(samara_syscall(number, argument[0], argument[1], argument[2],
-					    argument[3], argument[4], argument[5]));
+	                                    argument[3], argument[4], argument[5]));
 }

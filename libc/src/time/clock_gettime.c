@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * clock_gettime(2): one direct call. musl's file looks for a vDSO and falls back to gettimeofday on
- * kernels that lack the call; there is neither here.
+ * clock_gettime(2): one direct call. musl's file looks for a vDSO and falls back to
+ * gettimeofday on kernels that lack the call; there is neither here.
  */
 #include "syscall.h"
 #include <time.h>

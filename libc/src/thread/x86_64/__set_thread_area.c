@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Set the thread pointer, FS base on this architecture. Called at start and by __init_tp();
- * compiled without stack protector, whose guard it makes reachable.
+ * Set the thread pointer, FS base on this architecture. Called at start and by
+ * __init_tp(); compiled without stack protector, whose guard it makes reachable.
  */
 #include "pthread_impl.h"
 
