@@ -6,6 +6,7 @@
  * port; this process holds the other ends (relay.c). QEMU is killed when this process
  * ends, however that comes about; a signal restores the terminal first.
  */
+#include "../core/x86_64/layout.h"
 #include "samara.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -177,13 +178,13 @@ static int gdb_listen(void)
 	return fd;
 }
 
-/* Where the image goes, so that gdb can be told: in the lower half, page aligned. */
+/* Where the core is to place the image, so that gdb can be told. */
 static uint64_t random_base(void)
 {
 	uint64_t random;
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		die(125, "no random numbers: %s", strerror(errno));
-	return 0x550000000000 + (random & 0xfffffffff) * 4096 % 0x100000000000;
+	return SPACE_IMAGE + (random & SPACE_RANDOM);
 }
 
 static void gdb_add(struct words *words, const struct run *run, int fd, uint64_t base)

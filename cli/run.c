@@ -13,6 +13,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define MEMORY    (16u << 20) /* for an image that doesn't say */
+#define XEN_ENTRY 18          /* XEN_ELFNOTE_PHYS32_ENTRY: where PVH monitors start it */
+
 static const char help[] =
         "usage: samara run [OPTION...] IMAGE [ARGUMENT...]\n\n"
         "Runs an image; its exit status becomes the command's own. 125 means that it did "
@@ -21,7 +24,9 @@ static const char help[] =
         "and without\n"
         "                         the processor's help; auto (the default) is kvm where "
         "/dev/kvm\n"
-        "                         opens and the processor has vmx or svm, else qemu\n"
+        "                         opens and the processor has vmx or svm, else qemu; "
+        "with\n"
+        "                         --gdb it is qemu\n"
         "  -m, --memory SIZE      memory, such as 16M; else what the image asks for, "
         "else 16M for\n"
         "                         a machine and no limit for a process\n"
@@ -168,32 +173,93 @@ static void choose(struct run *run)
 	if (strcmp(run->on, "kvm") == 0 && missing)
 		die(125, "/dev/kvm: %s; --on qemu does without it", missing);
 	if (strcmp(run->on, "auto") == 0)
-		run->on = !missing && processor_has_machines() ? "kvm" : "qemu";
+		run->on = !missing && !run->gdb && processor_has_machines() ? "kvm"
+		                                                            : "qemu";
+}
+
+/* ---- in a machine */
+
+/* The image says itself what memory it needs, but only if the part that says it, the
+ * core, fits: a monitor leaves out of a segment what lies beyond the memory. */
+static void check_memory(const struct elf *elf, const struct run *run)
+{
+	size_t size;
+	uint64_t end = 0, core_end = 0;
+	const uint32_t *entry = elf_note(elf, "Xen", XEN_ENTRY, &size);
+	const Elf64_Phdr *segment;
+	if (!entry || size < sizeof *entry)
+		die(125, "%s: its boot entry is missing", run->image);
+	for (unsigned n = 0; (segment = elf_segment(elf, n)); n++) {
+		if (segment->p_type != PT_LOAD)
+			continue;
+		end = segment->p_paddr + segment->p_memsz;
+		if (*entry >= segment->p_paddr && *entry < end)
+			core_end = end;
+	}
+	if (run->memory < core_end)
+		die(125, "%s: needs %llu MiB of memory, more than it gets", run->image,
+		    (unsigned long long)(end + (1u << 20) - 1) >> 20);
+}
+
+static int machine_run(struct run *run, const struct elf *elf,
+                       const struct image_note *note)
+{
+	if (!(note->flags & IMAGE_FOR_VM))
+		die(125,
+		    "%s: built for a process only (samara cc --for process); use --on "
+		    "process",
+		    run->image);
+	choose(run);
+	if (!run->memory)
+		run->memory = note->memory ? (uint64_t)note->memory << 10 : MEMORY;
+	check_memory(elf, run);
+	return qemu_run(run);
 }
 
 /* ---- as a process */
 
-static int process_run(struct run *run)
+/* A word for the shell. */
+static char *shell_quoted(const char *word)
+{
+	char *result = allocate(4 * strlen(word) + 3), *to = result;
+	*to++ = '\'';
+	for (; *word; word++)
+		if (*word == '\'')
+			to = stpcpy(to, "'\\''");
+		else
+			*to++ = *word;
+	*to = '\'';
+	return result;
+}
+
+/* gdb itself keeps the environment from here; the program gets its own. */
+static void gdb_add(struct words *words, const struct run *run)
+{
+	char *gdb = path_search("gdb", getenv("PATH")),
+	     *wrapper = "set exec-wrapper env -i";
+	if (!gdb)
+		die(125, "gdb isn't installed");
+	for (char **variable = run->environment.word; *variable; variable++)
+		wrapper = text("%s %s", wrapper, shell_quoted(*variable));
+	words_add_all(words, (const char *const[]){gdb, "-ex", wrapper, "--args", NULL});
+}
+
+static int process_run(struct run *run, const struct image_note *note)
 {
 	struct words words = {0};
-	if (run->gdb) {
-		char *gdb = path_search("gdb", getenv("PATH"));
-		if (!gdb)
-			die(125, "gdb isn't installed");
-		words_add(&words, gdb);
-		words_add(&words, "--args");
-	}
-	words_add(&words, run->image);
-	words_add_all(&words, (const char *const *)run->arguments);
+	if (!(note->flags & IMAGE_FOR_PROCESS))
+		die(125, "%s: built for a virtual machine only (samara cc --for vm)",
+		    run->image);
 	if (run->memory)
 		words_add(&run->environment,
 		          text("SAMARA_MEMORY=%llu", (unsigned long long)run->memory));
-	static char *const empty[] = {NULL};
-	char *const *environment = run->environment.count ? run->environment.word : empty;
+	words_add(&run->environment,
+	          NULL); /* there is a vector even without a variable */
 	if (run->gdb)
-		execv(words.word[0], words.word);
-	else
-		execve(words.word[0], words.word, environment);
+		gdb_add(&words, run);
+	words_add(&words, run->image);
+	words_add_all(&words, (const char *const *)run->arguments);
+	execve(words.word[0], words.word, run->gdb ? environ : run->environment.word);
 	die(125, "%s: %s", words.word[0], strerror(errno));
 }
 
@@ -205,23 +271,9 @@ static int run_run(int argc, char **argv)
 	parse(&run, argv);
 	message_status = 125;
 	image_open(&elf, run.image, &note);
-	elf_close(&elf);
-	if (strcmp(run.on, "process") == 0) {
-		if (!(note.flags & IMAGE_FOR_PROCESS))
-			die(125,
-			    "%s: built for a virtual machine only (samara cc --for vm)",
-			    run.image);
-		return process_run(&run);
-	}
-	if (!(note.flags & IMAGE_FOR_VM))
-		die(125,
-		    "%s: built for a process only (samara cc --for process); use --on "
-		    "process",
-		    run.image);
-	choose(&run);
-	if (!run.memory)
-		run.memory = note.memory ? (uint64_t)note.memory << 10 : 16u << 20;
-	return qemu_run(&run);
+	if (strcmp(run.on, "process") == 0)
+		return process_run(&run, &note);
+	return machine_run(&run, &elf, &note);
 }
 
 const struct command command_run = {
