@@ -16,6 +16,7 @@
 #define STATUS_DRIVER_OK   4u
 #define STATUS_FEATURES_OK 8u
 #define FEATURE_VERSION_1  (1ul << 32)
+#define BATCH              8    /* buffers or completions copied at once */
 #define RESET_TRIES        1000 /* reads of the status: far more than any monitor needs */
 
 static struct device *devices[DEVICES];
@@ -187,15 +188,16 @@ long queue_post(unsigned number, unsigned queue_number, uint64_t buffers, unsign
 {
 	struct device *device = device_by_number(number);
 	struct virtqueue *queue = queue_by_number(device, queue_number);
-	struct gate_buffer buffer;
+	struct gate_buffer batch[BATCH];
 	unsigned done = 0;
 	int error = queue ? 0 : -ENODEV;
-	for (; !error && done < count; done++) {
-		error = user_read(&buffer, buffers + done * sizeof buffer, sizeof buffer);
-		if (!error)
-			error = post(queue, &buffer);
-		if (error)
-			break;
+	while (!error && done < count) {
+		unsigned at = 0, part = count - done < BATCH ? count - done : BATCH;
+		error = user_read(batch, buffers + done * sizeof *batch,
+		                  part * sizeof *batch);
+		while (!error && at < part && !(error = post(queue, &batch[at])))
+			at++;
+		done += at;
 	}
 	if (done && virtqueue_publish(queue))
 		transport_ring(device, queue_number);
@@ -207,19 +209,24 @@ long queue_reap(unsigned number, unsigned queue_number, uint64_t completions,
 {
 	struct device *device = device_by_number(number);
 	struct virtqueue *queue = queue_by_number(device, queue_number);
-	unsigned done = 0;
-	for (int found = queue ? 1 : -ENODEV; done < count; done++) {
-		struct gate_completion completion = {0};
-		if (found > 0)
-			found = virtqueue_reap(queue, &completion.token,
-			                       &completion.length);
+	struct gate_completion batch[BATCH] = {{0}};
+	unsigned done = 0, at;
+	int found = 1;
+	if (!queue)
+		return -ENODEV;
+	do {
+		for (at = 0; at < BATCH && done + at < count; at++) {
+			found = virtqueue_reap(queue, &batch[at].token,
+			                       &batch[at].length);
+			if (found <= 0)
+				break;
+		}
 		if (found < 0)
-			return queue ? device_break(device) : found;
-		if (found == 0)
-			break;
-		if (user_write(completions + done * sizeof completion, &completion,
-		               sizeof completion))
+			return device_break(device);
+		if (at && user_write(completions + done * sizeof *batch, batch,
+		                     at * sizeof *batch))
 			return -EFAULT;
-	}
+		done += at;
+	} while (at == BATCH);
 	return done;
 }

@@ -40,26 +40,52 @@ _Static_assert(sizeof(struct control) == sizeof vm_console.dma->control_receive[
 
 struct vm_console vm_console;
 
+/* Messages to the device are collected, and posted together. */
+static struct {
+	struct gate_buffer buffer[CONTROL_DESCRIPTORS];
+	unsigned count;
+	unsigned slot; /* the next one to fill */
+} outgoing;
+
 static void send(uint32_t port, enum event event, uint16_t value)
 {
 	struct vm_console *c = &vm_console;
-	struct gate_completion done;
-	unsigned slot = c->sent++ % c->queue_size[CONTROL_TRANSMIT];
+	unsigned slot = outgoing.slot++ % c->queue_size[CONTROL_TRANSMIT];
 	struct control *message = (struct control *)c->dma->control_transmit[slot];
-	while (vm_reap(c->device, CONTROL_TRANSMIT, &done) > 0)
-		;
+	if (outgoing.count == CONTROL_DESCRIPTORS)
+		return;
 	message->port = port;
 	message->event = (uint16_t)event;
 	message->value = value;
-	vm_post(c->device, CONTROL_TRANSMIT, message, sizeof c->dma->control_transmit[0],
-	        false, slot);
+	outgoing.buffer[outgoing.count++] =
+	        vm_buffer(message, sizeof c->dma->control_transmit[slot], false, slot);
 }
 
-static void post_control(unsigned slot)
+static void send_all(void)
 {
-	struct vm_console *c = &vm_console;
-	vm_post(c->device, CONTROL_RECEIVE, c->dma->control_receive[slot],
-	        sizeof c->dma->control_receive[slot], true, slot);
+	struct gate_completion done[CONTROL_DESCRIPTORS];
+	unsigned device = vm_console.device;
+	for (unsigned at = 0; at < outgoing.count;) {
+		long n = vm_post(device, CONTROL_TRANSMIT, outgoing.buffer + at,
+		                 outgoing.count - at);
+		if (n > 0) {
+			at += (unsigned)n;
+			continue;
+		}
+		/* A slot may still be in flight from before. */
+		if (n != -EBUSY ||
+		    (vm_reap(device, CONTROL_TRANSMIT, done, CONTROL_DESCRIPTORS) == 0 &&
+		     !vm_device_wait(vm_clock_monotonic() + SILENCE)))
+			break;
+	}
+	outgoing.count = 0;
+}
+
+static struct gate_buffer incoming(unsigned slot)
+{
+	struct vm_dma *dma = vm_console.dma;
+	return vm_buffer(dma->control_receive[slot], sizeof dma->control_receive[slot],
+	                 true, slot);
 }
 
 /* "samara.stdin" and so on, in the order of the streams. */
@@ -109,43 +135,58 @@ static void take_message(const struct control *message, size_t length)
 	}
 }
 
+/* Answer what has come. False: nothing has. */
 static bool attend(void)
 {
 	struct vm_console *c = &vm_console;
-	struct gate_completion done;
-	bool any = false;
-	while (c->multiport && vm_reap(c->device, CONTROL_RECEIVE, &done) > 0) {
+	struct gate_completion done[CONTROL_DESCRIPTORS];
+	struct gate_buffer again[CONTROL_DESCRIPTORS];
+	long count = vm_reap(c->device, CONTROL_RECEIVE, done, CONTROL_DESCRIPTORS);
+	for (long i = 0; i < count; i++) {
 		struct control message;
-		unsigned slot = done.token % CONTROL_DESCRIPTORS;
+		unsigned slot = done[i].token % CONTROL_DESCRIPTORS;
 		memcpy(&message, c->dma->control_receive[slot], sizeof message);
-		take_message(&message, done.length);
-		post_control(slot);
-		any = true;
+		take_message(&message, done[i].length);
+		again[i] = incoming(slot);
 	}
-	return any;
+	if (count <= 0)
+		return false;
+	vm_post(c->device, CONTROL_RECEIVE, again, (unsigned)count);
+	send_all();
+	return true;
 }
 
 void vm_console_attend(void)
 {
-	attend();
+	while (vm_console.multiport && attend())
+		;
+}
+
+static bool all_named(void)
+{
+	const uint8_t *port = vm_console.port;
+	return port[0] != NO_PORT && port[1] != NO_PORT && port[2] != NO_PORT;
 }
 
 /* Learn the ports of a device that has several. */
 static void learn_ports(void)
 {
 	struct vm_console *c = &vm_console;
-	for (unsigned i = 0; i < c->queue_size[CONTROL_RECEIVE]; i++)
-		post_control(i);
+	struct gate_buffer buffers[CONTROL_DESCRIPTORS];
+	for (unsigned i = 0; i < CONTROL_DESCRIPTORS; i++)
+		buffers[i] = incoming(i);
+	vm_post(c->device, CONTROL_RECEIVE, buffers, c->queue_size[CONTROL_RECEIVE]);
 	send(0, DEVICE_READY, 1);
+	send_all();
 	do
 		while (attend())
-			if (c->port[0] != NO_PORT && c->port[1] != NO_PORT &&
-			    c->port[2] != NO_PORT)
+			if (all_named())
 				return;
 	while (vm_device_wait(vm_clock_monotonic() + SILENCE));
 	if (c->port[1] == NO_PORT && c->console_port != NO_PORT) {
 		memset(c->port, c->console_port, sizeof c->port);
 		send(c->console_port, PORT_OPEN, 1);
+		send_all();
 	}
 	if (c->port[2] == NO_PORT)
 		c->port[2] = c->port[1];
@@ -167,9 +208,11 @@ static bool open_virtio(void)
 	memcpy(c->queue_size, device.queue_size, sizeof c->queue_size);
 	memset(c->port, c->multiport ? NO_PORT : 0, sizeof c->port);
 	c->console_port = NO_PORT;
-	if (c->multiport && c->queue_size[CONTROL_RECEIVE] &&
-	    c->queue_size[CONTROL_TRANSMIT])
+	if (c->multiport) {
+		if (!c->queue_size[CONTROL_RECEIVE] || !c->queue_size[CONTROL_TRANSMIT])
+			return false;
 		learn_ports();
+	}
 	return c->port[1] != NO_PORT && c->queue_size[console_queue(c->port[1], true)];
 }
 

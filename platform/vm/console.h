@@ -18,7 +18,6 @@ struct vm_console {
 	uint8_t console_port; /* the one that the device calls a console; NO_PORT */
 	uint8_t closed;       /* by port: a bit is set when the host has closed it */
 	uint16_t queue_size[GATE_QUEUES];
-	unsigned sent; /* control messages */
 };
 extern struct vm_console vm_console;
 

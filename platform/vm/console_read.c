@@ -18,8 +18,9 @@ static struct {
 static void post(unsigned token)
 {
 	struct vm_console *c = &vm_console;
-	vm_post(c->device, console_queue(c->port[0], false), c->dma->receive[token],
-	        sizeof c->dma->receive[token], true, token);
+	struct gate_buffer buffer = vm_buffer(c->dma->receive[token],
+	                                      sizeof c->dma->receive[token], true, token);
+	vm_post(c->device, console_queue(c->port[0], false), &buffer, 1);
 }
 
 /* Have bytes in `input', if any have come. */
@@ -29,7 +30,7 @@ static bool fill(void)
 	struct gate_completion done;
 	unsigned queue = console_queue(c->port[0], false);
 	while (input.at == input.end) {
-		if (vm_reap(c->device, queue, &done) <= 0)
+		if (vm_reap(c->device, queue, &done, 1) <= 0)
 			return false;
 		input.token = done.token % BUFFERS;
 		input.at = 0;

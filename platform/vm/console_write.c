@@ -20,18 +20,18 @@ static unsigned queue_of(int stream)
 static bool reap(void)
 {
 	for (int stream = 1; stream < 3; stream++) {
-		struct gate_completion done;
-		long found = 1;
-		while (in_flight[stream] && found > 0) {
-			found = vm_reap(vm_console.device, queue_of(stream), &done);
-			if (found < 0)
-				return false;
-			/* Both streams may share a queue. */
-			if (found)
-				for (int i = 1; i < 3; i++)
-					in_flight[i] &=
-					        (uint8_t) ~(1u << done.token % BUFFERS);
-		}
+		struct gate_completion done[BUFFERS + 1];
+		long found = 0;
+		if (in_flight[stream])
+			found = vm_reap(vm_console.device, queue_of(stream), done,
+			                BUFFERS + 1);
+		if (found < 0)
+			return false;
+		/* Both streams may share a queue. */
+		while (found-- > 0)
+			for (int i = 1; i < 3; i++)
+				in_flight[i] &=
+				        (uint8_t) ~(1u << done[found].token % BUFFERS);
 	}
 	return true;
 }
@@ -48,9 +48,10 @@ static void give_up(void)
 	in_flight[1] = in_flight[2] = 0;
 }
 
-/* A buffer that isn't in flight; negative: the device was given up. */
-static int buffer_take(unsigned limit)
+/* A buffer that isn't in flight. -EPIPE; -EIO: the device was given up. */
+static int buffer_take(int stream)
 {
+	unsigned limit = vm_console.queue_size[queue_of(stream)];
 	for (;;) {
 		unsigned used = in_flight[1] | in_flight[2];
 		for (unsigned i = 0; i < BUFFERS && i < limit; i++)
@@ -58,6 +59,9 @@ static int buffer_take(unsigned limit)
 				return (int)i;
 		if (!reap())
 			return -EIO;
+		vm_console_attend();
+		if (console_closed(vm_console.port[stream]))
+			return -EPIPE;
 		if ((in_flight[1] | in_flight[2]) == used)
 			vm_device_wait(UINT64_MAX);
 	}
@@ -66,18 +70,17 @@ static int buffer_take(unsigned limit)
 static long write_virtio(int stream, const void *bytes, size_t size)
 {
 	struct vm_console *c = &vm_console;
-	vm_console_attend();
 	if (console_closed(c->port[stream]))
 		return -EPIPE;
-	int i = buffer_take(c->queue_size[queue_of(stream)]);
+	int i = buffer_take(stream);
 	if (i < 0)
 		return i;
 	if (size > sizeof c->dma->transmit[i])
 		size = sizeof c->dma->transmit[i];
 	memcpy(c->dma->transmit[i], bytes, size);
-	long error = vm_post(c->device, queue_of(stream), c->dma->transmit[i], size,
-	                     false, (unsigned)i);
-	if (error)
+	struct gate_buffer buffer =
+	        vm_buffer(c->dma->transmit[i], size, false, (unsigned)i);
+	if (vm_post(c->device, queue_of(stream), &buffer, 1) < 0)
 		return -EIO;
 	in_flight[stream] |= (uint8_t)(1u << i);
 	return (long)size;

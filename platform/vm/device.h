@@ -38,23 +38,27 @@ static inline long vm_device_open(unsigned type, unsigned index, uint64_t featur
 	                queues | descriptors << 16, (uintptr_t)result);
 }
 
-/* Post one buffer. 0 or -errno. */
-static inline long vm_post(unsigned device, unsigned queue, void *address, size_t length,
-                           bool write, unsigned token)
+/* Post buffers, reap completions: the count, or -errno. After fewer completions than
+ * asked for, EVENT_QUEUE tells of the next. */
+static inline long vm_post(unsigned device, unsigned queue,
+                           const struct gate_buffer *buffers, unsigned count)
 {
 	VM_USES(queue_post);
-	struct gate_buffer buffer = {(uintptr_t)address, (uint32_t)length, write,
-	                             (uint16_t)token};
-	long count = vm_gate4(GATE_QUEUE_POST, device, queue, (uintptr_t)&buffer, 1);
-	return count < 0 ? count : 0;
+	return vm_gate4(GATE_QUEUE_POST, device, queue, (uintptr_t)buffers, count);
 }
 
-/* Reap one buffer: 1, 0 or -errno. After 0, EVENT_QUEUE tells of the next. */
 static inline long vm_reap(unsigned device, unsigned queue,
-                           struct gate_completion *result)
+                           struct gate_completion *completions, unsigned count)
 {
 	VM_USES(queue_reap);
-	return vm_gate4(GATE_QUEUE_REAP, device, queue, (uintptr_t)result, 1);
+	return vm_gate4(GATE_QUEUE_REAP, device, queue, (uintptr_t)completions, count);
+}
+
+static inline struct gate_buffer vm_buffer(const void *address, size_t length, bool write,
+                                           unsigned token)
+{
+	return (struct gate_buffer){(uintptr_t)address, (uint32_t)length, write,
+	                            (uint16_t)token};
 }
 
 /* Sleep until some device has done something. False: not before the deadline. */

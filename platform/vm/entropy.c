@@ -66,9 +66,10 @@ static size_t from_device(const char **bytes)
 	}
 	if (state == ABSENT)
 		return 0;
-	long found = vm_post(device, 0, dma->entropy, sizeof dma->entropy, true, 0);
+	struct gate_buffer buffer = vm_buffer(dma->entropy, sizeof dma->entropy, true, 0);
+	long found = vm_post(device, 0, &buffer, 1) < 0 ? -EIO : 0;
 	uint64_t deadline = vm_clock_monotonic() + PATIENCE;
-	while (found == 0 && (found = vm_reap(device, 0, &done)) == 0)
+	while (found == 0 && (found = vm_reap(device, 0, &done, 1)) == 0)
 		if (!vm_device_wait(deadline))
 			found = -EIO;
 	if (found < 0) {
