@@ -13,11 +13,11 @@ OBJ    = $(BUILD)/obj
 
 WARN   = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wshadow \
          -Wpointer-arith -Wno-unused-parameter
-COMMON = -std=gnu11 -Os -g -ffreestanding -fno-strict-aliasing -fpie -fvisibility=hidden \
+COMMON = -std=gnu11 -Oz -g -ffreestanding -fno-strict-aliasing -fpie -fvisibility=hidden \
          -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
          -fno-omit-frame-pointer -mgeneral-regs-only -fstack-protector-strong \
          -mstack-protector-guard=global $(WARN) -Iinclude -MMD -MP
-CORE_CFLAGS     = $(COMMON) -mno-red-zone -fno-jump-tables -Icore
+CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore
 LIBOS_CFLAGS    = $(COMMON) -Ilibos
 PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos
 

@@ -190,6 +190,18 @@ static void give(uint64_t *address, const void *page)
 		panic("out of memory for page tables");
 }
 
+/* The image's program headers lie in the core's part of it; ring 3 gets a copy. */
+static void program_headers_give(struct vm_boot *boot, uint64_t boot_address)
+{
+	const Elf64_Ehdr *elf = (const void *)image_start;
+	size_t size = elf->e_phnum * sizeof(Elf64_Phdr);
+	if (size > sizeof boot_page - sizeof *boot)
+		panic("boot: the image has too many program headers");
+	memcpy(boot + 1, image_start + elf->e_phoff, size);
+	boot->program_headers = boot_address + sizeof *boot;
+	boot->program_header_count = elf->e_phnum;
+}
+
 static _Noreturn void boot_rest(void)
 {
 	struct vm_boot *boot = &boot_page.boot;
@@ -216,11 +228,8 @@ static _Noreturn void boot_rest(void)
 	const char *gate_option = option("gate=int3", 0);
 	boot->gate_int3 = gate_option != NULL;
 	boot->serial = serial_present();
-	if (!processor.rdrand)
-		say("samara: no RDRAND in this processor: addresses and stack guard are "
-		    "weakly "
-		    "random\n");
 	give(&boot_address, &boot_page);
+	program_headers_give(boot, boot_address);
 	give(&boot->command_line, command_line);
 	if (clock_page())
 		give(&boot->clock, clock_page());

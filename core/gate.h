@@ -103,6 +103,8 @@ struct vm_boot {
 	uint32_t gate_int3;    /* 1: the gate is int3 */
 	uint32_t serial;       /* 1: a 16550 answers */
 	uint64_t clock;        /* address of struct gate_clock */
+	uint64_t program_headers; /* address of a copy of the image's, on this page */
+	uint64_t program_header_count;
 	uint64_t seed[4];      /* random, for platform_information.seed */
 };
 

@@ -40,6 +40,8 @@ struct platform_information {
 	unsigned stream[3]; /* PLATFORM_STREAM_* of standard input, output, error */
 	bool vm;            /* false: a Linux process; for reports, not for decisions */
 	uint8_t seed[32];   /* random bytes for the stack guard and address layout */
+	const void *program_headers; /* of the image: Elf64_Phdr */
+	unsigned program_header_count;
 };
 extern struct platform_information platform_information;
 

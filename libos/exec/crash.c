@@ -7,7 +7,7 @@
  *":
  *
  *	REASON [ADDRESS] at PLACE
- *	image BUILD-ID signal N
+ *	image BUILD-ID signal N		"?" where the image has none
  *	rax 0x... rbx 0x... (several lines of names and values)
  *	  #N PLACE		innermost first
  *	last log lines:		only when there are some
@@ -19,8 +19,9 @@
  */
 #include "libos.h"
 #include <elf.h>
+#include <samara/image.h>
 
-extern const Elf64_Ehdr __ehdr_start;
+#define BUILD_ID 20 /* bytes: a SHA-1, as linkers make it */
 
 struct crash_request crash_request;
 static unsigned crashes;
@@ -28,48 +29,44 @@ static unsigned crashes;
 _Noreturn void crash(const char *reason, int signal)
 {
 	crash_request = (struct crash_request){reason, signal};
-	crash_trap();
+	__builtin_trap(); /* libos_upcall() gets the registers */
 }
 
-/* The build id's note (elf(5), NT_GNU_BUILD_ID) within a segment of notes; NULL. */
-static const Elf64_Nhdr *find_build_id(const char *at, size_t size)
+/* The words of a note (elf(5)): name's and descriptor's length, type, then both. */
+enum { NAME_SIZE, SIZE, TYPE, NAME, BYTES };
+
+#define NAME_GNU 0x00554e47u
+
+/* The build id within a segment of notes; NULL. */
+static const uint32_t *find_build_id(const uint32_t *note, size_t size)
 {
-	for (const char *end = at + size; at + sizeof(Elf64_Nhdr) < end;) {
-		const Elf64_Nhdr *note = (const void *)at;
-		if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 &&
-		    at[12] == 'G')
+	const uint32_t *end = note + size / 4;
+
+	while (note + BYTES < end) {
+		if (note[TYPE] == NT_GNU_BUILD_ID && note[NAME] == NAME_GNU)
 			return note;
-		at += sizeof *note + ((note->n_namesz + 3) & -4u) +
-		      ((note->n_descsz + 3) & -4u);
+		note += NAME + (note[NAME_SIZE] + 3) / 4 + (note[SIZE] + 3) / 4;
 	}
 	return NULL;
 }
 
-static void format_bytes(char *to, const uint8_t *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		*to++ = "0123456789abcdef"[bytes[i] >> 4];
-		*to++ = "0123456789abcdef"[bytes[i] & 15];
-	}
-	*to = 0;
-}
-
 static void report_image(int signal)
 {
-	const Elf64_Phdr *segment =
-	        (const void *)((const char *)&__ehdr_start + __ehdr_start.e_phoff);
-	const Elf64_Nhdr *note = NULL;
-	char id[2 * 20 + 1] = "without build id";
+	const Elf64_Phdr *segment = platform_information.program_headers;
+	const uint32_t *note = NULL;
+	char id[2 * BUILD_ID + 1] = "", *to = id;
 
-	for (unsigned i = 0; i < __ehdr_start.e_phnum && !note; i++)
+	for (unsigned i = 0; i < platform_information.program_header_count && !note; i++)
 		if (segment[i].p_type == PT_NOTE)
-			note = find_build_id((char *)platform_information.image_base +
-			                             segment[i].p_vaddr,
+			note = find_build_id((void *)(platform_information.image_base +
+			                              segment[i].p_vaddr),
 			                     segment[i].p_memsz);
-	if (note)
-		format_bytes(id, (const uint8_t *)(note + 1) + 4,
-		             note->n_descsz < 20 ? note->n_descsz : 20);
-	emit_line("image %s signal %d", id, signal);
+	for (unsigned i = 0; note && i < note[SIZE] && i < BUILD_ID; i++) {
+		uint8_t byte = ((const uint8_t *)&note[BYTES])[i];
+		*to++ = "0123456789abcdef"[byte >> 4];
+		*to++ = "0123456789abcdef"[byte & 15];
+	}
+	emit_line("image %s signal %d", note ? id : "?", signal);
 }
 
 static void report_frame(unsigned number, uintptr_t address)
@@ -86,7 +83,7 @@ static void report_backtrace(const struct crash *crash)
 {
 	uintptr_t frame[2] = {crash->frame, crash->pc};
 	unsigned number = 0;
-	uintptr_t image = (uintptr_t)&__ehdr_start, last = 0;
+	uintptr_t image = platform_information.image_base + IMAGE_BASE, last = 0;
 
 	report_frame(number++, crash->pc);
 	if (crash->pc - image >= platform_information.image_end - image &&

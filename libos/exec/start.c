@@ -9,7 +9,6 @@
 #include <samara/image.h>
 
 void libc_start(long *stack);
-extern const Elf64_Ehdr __ehdr_start;
 extern void _start(void);
 
 uintptr_t
@@ -72,7 +71,6 @@ static const uint8_t zero_entries[] = {AT_BASE, AT_FLAGS, AT_UID,   AT_EUID,
 static long *initial_stack(void)
 {
 	const struct platform_information *information = &platform_information;
-	const Elf64_Ehdr *header = &__ehdr_start;
 	int arguments = information->argument_count,
 	    variables = count(information->environment);
 	uint8_t *random = (uint8_t *)main_stack.high - 16;
@@ -85,9 +83,9 @@ static long *initial_stack(void)
 	*to++ = arguments;
 	to = put_strings(to, information->arguments, arguments);
 	to = put_strings(to, information->environment, variables);
-	to = put_auxiliary(to, AT_PHDR, (uintptr_t)header + header->e_phoff);
-	to = put_auxiliary(to, AT_PHENT, header->e_phentsize);
-	to = put_auxiliary(to, AT_PHNUM, header->e_phnum);
+	to = put_auxiliary(to, AT_PHDR, (uintptr_t)information->program_headers);
+	to = put_auxiliary(to, AT_PHENT, sizeof(Elf64_Phdr));
+	to = put_auxiliary(to, AT_PHNUM, information->program_header_count);
 	to = put_auxiliary(to, AT_PAGESZ, PLATFORM_PAGE);
 	to = put_auxiliary(to, AT_ENTRY, (uintptr_t)_start);
 	to = put_auxiliary(to, AT_CLKTCK, 100);

@@ -16,6 +16,7 @@
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 extern char image_relro[] __attribute__((visibility("hidden")));
 extern char image_relro_end[] __attribute__((visibility("hidden")));
+extern char image_constants[] __attribute__((visibility("hidden")));
 extern char image_end[] __attribute__((visibility("hidden")));
 
 _Noreturn void process_begin(long *stack);
@@ -144,6 +145,8 @@ static void fill(long *stack, uintptr_t base)
 	const uint8_t *at_random = read_auxiliary((const Elf64_auxv_t *)(end + 1));
 	i->image_base = base;
 	i->image_end = page_up(image_end);
+	i->program_headers = (const char *)&__ehdr_start + __ehdr_start.e_phoff;
+	i->program_header_count = __ehdr_start.e_phnum;
 	i->memory = limit_memory();
 	i->cpus = 1;
 	for (int stream = 0; stream < 3; stream++) {
@@ -159,10 +162,12 @@ static void fill(long *stack, uintptr_t base)
 static void seal(void)
 {
 	uintptr_t first = (uintptr_t)&__ehdr_start, relro = page_down(image_relro),
-	          end = page_up(image_relro_end);
+	          end = page_up(image_relro_end), constants = page_down(image_constants),
+	          last = page_up(image_end);
 	if (linux_call3(__NR_mprotect, (long)relro, (long)(end - relro), PROT_READ))
 		refuse("samara: the host doesn't protect the image's pages\n");
 	linux_call3(__NR_mseal, (long)first, (long)(end - first), 0);
+	linux_call3(__NR_mseal, (long)constants, (long)(last - constants), 0);
 }
 
 void process_begin(long *stack)

@@ -18,7 +18,7 @@ _Static_assert(offsetof(struct vm_boot, gate_int3) == VM_GATE_INT3, "known to ga
 const struct vm_boot *vm_boot_page RELRO(vm_boot_page);
 
 extern char vm_stack[VM_STACK];
-extern char image_relro[], image_relro_end[];
+extern char image_relro[], image_relro_end[], image_constants[];
 
 _Noreturn void vm_begin(const struct vm_boot *boot);
 
@@ -45,11 +45,14 @@ static void fill(const struct vm_boot *boot)
 	i->memory = boot->memory;
 	i->cpus = 1;
 	memcpy(i->stream, line.stream, sizeof i->stream);
+	i->program_headers = (const void *)boot->program_headers;
+	i->program_header_count = (unsigned)boot->program_header_count;
 	i->vm = true;
 	memcpy(i->seed, boot->seed, sizeof i->seed);
 }
 
-/* Everything up to the end of RELRO is read-only from now on, for good. */
+/* Everything up to the end of RELRO, and the constants, are read-only from now on, for
+ * good. */
 static void seal(uintptr_t base)
 {
 	uintptr_t first = base + IMAGE_BASE;
@@ -58,6 +61,8 @@ static void seal(uintptr_t base)
 	                -(uintptr_t)PLATFORM_PAGE;
 	vm_gate3(GATE_PROTECT, relro, end - relro, PLATFORM_READ);
 	vm_gate2(GATE_SEAL, first, end - first);
+	first = (uintptr_t)image_constants & -(uintptr_t)PLATFORM_PAGE;
+	vm_gate2(GATE_SEAL, first, vm_boot_page->image_end - first);
 }
 
 void vm_begin(const struct vm_boot *boot)
