@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the platform tells at start. It lies among the data that becomes read-only before the
- * libos runs. An image for both ways to run asks it at each call of the contract
+ * What the platform tells at start. It lies among the data that becomes read-only before
+ * the libos runs. An image for both ways to run asks it at each call of the contract
  * (platform/both/dispatch.S).
  */
 #include <samara/platform.h>

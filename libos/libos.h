@@ -46,11 +46,16 @@ void emit_line(const char *text, ...) __attribute__((format(printf, 1, 2)));
 void log_repeat(void);
 _Noreturn void panic(const char *why);
 
-/* mem/copy.c */
-size_t copy_bytes(void *to, const void *from, size_t size);
-int copy_in(void *to, const void *from, size_t size);
-int copy_out(void *to, const void *from, size_t size);
+/* mem/copy.c, mem/x86_64/: copies from and to the program. Each byte is read once. */
+size_t copy_bytes(void *to, const void *from,
+                  size_t size);                        /* returns the bytes not copied */
+int copy_in(void *to, const void *from, size_t size);  /* -EFAULT */
+int copy_out(void *to, const void *from, size_t size); /* -EFAULT */
+/* With the NUL, at most `size` bytes: the length without it, -ENAMETOOLONG or -EFAULT. */
 long copy_string_in(char *to, const char *from, size_t size);
+
+/* mem/memory.c: zero pages of the libos's own; never given back. NULL: out of memory. */
+void *memory_map(size_t size);
 
 /* exec/start.c */
 struct stack {
@@ -88,7 +93,6 @@ void symbol_format(char *to, size_t size, uintptr_t address);
 
 /* exec/x86_64/enter.S */
 _Noreturn void stack_enter(long *stack, void (*entry)(long *));
-_Noreturn void crash_trap(void);
 
 /* exec/x86_64/registers.c */
 void registers_report(const struct platform_frame *frame);

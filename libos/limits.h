@@ -10,6 +10,18 @@
 #define STACK_MAIN  (8ul << 20)  /* Linux's default RLIMIT_STACK; given on first touch */
 #define STACK_GUARD (64ul << 10) /* a function that skips a page still lands in it */
 
+#define MEMORY_REGION (4ul << 30) /* the libos's own tables; only address space */
+#define SLAB_PIECE                                                          \
+	4096 /* a slab grows by so much: no object is larger than a quarter \
+	      */
+
+/* Bytes of the machine's memory that mappings don't get: the main stack's and the page
+ * tables' share. */
+#define MEMORY_SLACK(memory) ((memory) / 64 + (64ul << 10))
+
+#define RANDOM_BLOCKS 8   /* a fill: one new key and 480 bytes */
+#define RANDOM_FILLS  256 /* about 120 KB until new entropy is taken */
+
 #define LOG_LINE  120 /* bytes of a log line that are kept for the crash report */
 #define LOG_LINES 6   /* log lines that are kept */
 #define TEXT_LINE 256 /* bytes of an output line of our own; longer ones are cut */

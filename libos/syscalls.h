@@ -1,38 +1,115 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The system calls that are implemented, under Linux's names, with Linux's arguments and
- * results (R5). Each is described in section 2 of the Linux manual; what is said here is
- * only what differs. The definitions begin with `long sys_NAME(` at the start of a line,
- * which is how the build knows them; all others of syscalls.def are -ENOSYS.
+ * results (R5). Each is described in section 2 of the Linux manual; what is said in the
+ * files is only what differs. A definition begins with `long sys_NAME(` at the start of a
+ * line, which is how the build knows it; all others of syscalls.def are -ENOSYS.
  */
 #ifndef LIBOS_SYSCALLS_H
 #define LIBOS_SYSCALLS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma GCC visibility push(hidden)
 
+struct action;
 struct iovec;
+struct new_utsname;
+struct pollfd;
+struct rlimit64;
+struct stat;
+struct sysinfo;
+struct __kernel_timespec;
+struct __kernel_old_timeval;
 
-/* The full table: any call by number, -ENOSYS where there is none. Linked only when
- * something refers to it. */
+/* exec/syscall.c: the full table, any call by number, -ENOSYS where there is none. Linked
+ * only when something refers to it. */
 long samara_syscall(long number, long a, long b, long c, long d, long e, long f)
         __attribute__((weak));
 
 /* exec */
+long sys_arch_prctl(int code, unsigned long address);
 long sys_exit(int status);
 long sys_exit_group(int status);
-long sys_arch_prctl(int code, unsigned long address);
+long sys_prctl(int option, char *argument);
+long sys_sysinfo(struct sysinfo *to);
+long sys_uname(struct new_utsname *to);
 
 /* sched */
+long sys_getegid(void);
+long sys_geteuid(void);
+long sys_getgid(void);
+long sys_getgroups(int size, unsigned *list);
+long sys_getpgid(int process);
+long sys_getpgrp(void);
+long sys_getpid(void);
+long sys_getppid(void);
+long sys_getresgid(unsigned *real, unsigned *effective, unsigned *saved);
+long sys_getresuid(unsigned *real, unsigned *effective, unsigned *saved);
+long sys_getrlimit(unsigned resource, struct rlimit64 *to);
+long sys_getsid(int process);
+long sys_gettid(void);
+long sys_getuid(void);
+long sys_prlimit64(int process, unsigned resource, const struct rlimit64 *new,
+                   struct rlimit64 *old);
+long sys_sched_getaffinity(int thread, size_t size, unsigned long *mask);
+long sys_sched_yield(void);
 long sys_set_tid_address(int *address);
+long sys_setpgid(int process, int group);
+long sys_setsid(void);
+
+/* mem */
+long sys_brk(uintptr_t end);
+long sys_madvise(uintptr_t start, size_t length, int advice);
+long sys_mmap(uintptr_t address, size_t length, unsigned long protection,
+              unsigned long flags, int file, long offset);
+long sys_mprotect(uintptr_t start, size_t length, unsigned long protection);
+long sys_mremap(uintptr_t from, size_t old, size_t new, unsigned long flags,
+                uintptr_t to);
+long sys_munmap(uintptr_t start, size_t length);
 
 /* fs */
-long sys_write(int number, const void *bytes, size_t size);
-long sys_writev(int number, const struct iovec *vector, long count);
 long sys_close(int number);
+long sys_dup(int number);
+long sys_dup2(int old, int new);
+long sys_dup3(int old, int new, int flags);
+long sys_fcntl(int number, int command, unsigned long argument);
+long sys_fstat(int number, struct stat *status);
 long sys_ioctl(int number, unsigned long request, void *argument);
 long sys_lseek(int number, long offset, int whence);
+long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds);
+long sys_ppoll(struct pollfd *entries, unsigned long count,
+               const struct __kernel_timespec *time, const uint64_t *mask, size_t size);
+long sys_pread64(int number, void *bytes, size_t size, long offset);
+long sys_preadv(int number, const struct iovec *vector, long count, long offset);
+long sys_pwrite64(int number, const void *bytes, size_t size, long offset);
+long sys_pwritev(int number, const struct iovec *vector, long count, long offset);
+long sys_read(int number, void *bytes, size_t size);
+long sys_readv(int number, const struct iovec *vector, long count);
+long sys_write(int number, const void *bytes, size_t size);
+long sys_writev(int number, const struct iovec *vector, long count);
+
+/* time */
+long sys_clock_getres(int clock, struct __kernel_timespec *to);
+long sys_clock_gettime(int clock, struct __kernel_timespec *to);
+long sys_clock_nanosleep(int clock, int flags, const struct __kernel_timespec *time,
+                         struct __kernel_timespec *rest);
+long sys_gettimeofday(struct __kernel_old_timeval *to, int zone[2]);
+long sys_nanosleep(const struct __kernel_timespec *time, struct __kernel_timespec *rest);
+long sys_time(long *to);
+
+/* signal */
+long sys_kill(int process, int signal);
+long sys_rt_sigaction(int signal, const struct action *new, struct action *old,
+                      size_t size);
+long sys_rt_sigpending(uint64_t *set, size_t size);
+long sys_rt_sigprocmask(int how, const uint64_t *new, uint64_t *old, size_t size);
+long sys_tgkill(int process, int thread, int signal);
+long sys_tkill(int thread, int signal);
+
+/* random */
+long sys_getrandom(void *to, size_t size, unsigned flags);
 
 #pragma GCC visibility pop
 #endif

@@ -28,8 +28,10 @@ static long write_locked(int stream, struct transfer *transfer)
 
 static long console_write(struct file *file, struct transfer *transfer)
 {
+	if (!file->stream && !stream_terminal(0))
+		return -EBADF;
 	lock_acquire(&console_lock);
-	long result = write_locked(file->stream, transfer);
+	long result = write_locked(file->stream ? file->stream : 1, transfer);
 	lock_release(&console_lock);
 	if (result == -EPIPE)
 		signal_raise(SIGPIPE);

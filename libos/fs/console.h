@@ -30,15 +30,24 @@ long console_control(struct file *file, unsigned long request, void *argument);
 
 /* Members that a program may leave out; see LINKS(). */
 long console_read(struct file *file, struct transfer *transfer) WEAK;
-long console_status(struct file *file, struct status *status) WEAK;
+int console_status(struct file *file, struct stat *status) WEAK;
 unsigned console_poll(struct file *file) WEAK;
-long console_available(struct file *file) WEAK; /* bytes that a read would return now */
-void terminal_changed(
-        bool discard) WEAK; /* termios was set; discard: and input dropped */
+/* console_read.c: bytes that a read would return now, as far as is known. */
+size_t console_available(void) WEAK;
+bool console_readable(void); /* a read would return at once */
+/* terminal.c: termios was set; `discard`: the input so far is dropped. */
+void terminal_changed(bool discard) WEAK;
+/* terminal.c: `text` goes to the terminal; it keeps the column. */
+void terminal_written(const char *text, size_t size) WEAK;
 
 static inline bool stream_raw(int stream)
 {
 	return platform_information.stream[stream] & PLATFORM_STREAM_RAW;
+}
+
+static inline bool stream_terminal(int stream)
+{
+	return platform_information.stream[stream] & PLATFORM_STREAM_TERMINAL;
 }
 
 #pragma GCC visibility pop

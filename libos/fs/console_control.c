@@ -69,7 +69,7 @@ static long control_terminal(int stream, unsigned long request, void *argument)
 long console_control(struct file *file, unsigned long request, void *argument)
 {
 	if (request == FIONREAD && console_available) {
-		int count = (int)console_available(file);
+		int count = (int)console_available();
 		return copy_out(argument, &count, sizeof count);
 	}
 	if (!(platform_information.stream[file->stream] & PLATFORM_STREAM_TERMINAL))

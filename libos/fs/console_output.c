@@ -48,6 +48,9 @@ static long output_processed(int stream, const char *text, size_t size)
 	char bytes[128];
 	size_t n = 0;
 
+	if (terminal_written)
+		terminal_written(text, size);
+
 	for (size_t i = 0; i < size; i++) {
 		if (text[i] == '\n')
 			bytes[n++] = '\r';

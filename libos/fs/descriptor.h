@@ -19,8 +19,13 @@ extern struct descriptor *descriptors;
 extern unsigned descriptor_count;
 extern struct lock descriptor_lock; /* guards these and every file's reference count */
 
-struct descriptor *
-descriptor_find(int number); /* NULL: not open; caller holds the lock */
+/* The caller holds the lock. */
+struct descriptor *descriptor_find(int number); /* NULL: not open */
+
+/* descriptor_allocate.c; the caller holds the lock. Numbers, or -EMFILE. */
+int descriptor_reach(unsigned number); /* make the table reach `number` */
+/* The lowest free number, at least `from`, for `file`, whose reference is handed over. */
+int descriptor_allocate(struct file *file, unsigned from, bool close_on_exec);
 
 #pragma GCC visibility pop
 #endif

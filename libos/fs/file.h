@@ -16,7 +16,7 @@
 
 #pragma GCC visibility push(hidden)
 
-struct status; /* struct stat of the Linux ABI; file_status.h */
+struct stat; /* of the Linux ABI, asm/stat.h */
 struct file;
 
 struct transfer {
@@ -33,7 +33,7 @@ struct file_operations {
 	long (*read)(struct file *file, struct transfer *transfer);
 	long (*write)(struct file *file, struct transfer *transfer);
 	long (*control)(struct file *file, unsigned long request, void *argument);
-	long (*status)(struct file *file, struct status *status);
+	int (*status)(struct file *file, struct stat *status);
 	unsigned (*poll)(struct file *file); /* POLL* bits that hold now */
 	void (*release)(struct file *file);
 };

@@ -38,8 +38,9 @@ static inline struct thread *thread_this(void)
 	return cpu_this()->thread;
 }
 
-/* signal/deliver.c; linked where a program can have handlers. */
-void signal_deliver(void) WEAK;
+/* signal/deliver.c; linked where a program can have handlers. Calls them. False: one of
+ * them wants the interrupted system call to end with -EINTR. */
+bool signal_deliver(void) WEAK;
 
 static inline void enter(void)
 {

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Copies between the libos and addresses that came from the program. A fault in one lands at
- * its fix-up (section .fixup: two offsets relative to themselves, the instruction and
- * the landing), so a bad address is a result and no crash.
+ * Copies between the libos and addresses that came from the program. A bad address is a
+ * result and no crash.
  */
-	.macro	FIXUP at, landing
-	.section .fixup, "a", @progbits
-	.balign	4
-	.long	\at - .
-	.long	\landing - .
-	.previous
-	.endm
+#include "fixup.h"
 
 /* size_t copy_bytes(void *to, const void *from, size_t size): returns the bytes not copied. */
 	.section .text.copy_bytes, "ax", @progbits

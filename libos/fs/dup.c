@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * dup(2), dup2(2), dup3(2).
+ */
+#include "descriptor.h"
+#include "sched/cpu.h"
+#include "syscalls.h"
+
+long sys_dup(int number)
+{
+	long result = -EBADF;
+
+	enter();
+	lock_acquire(&descriptor_lock);
+	struct descriptor *descriptor = descriptor_find(number);
+	if (descriptor)
+		result = descriptor_allocate(descriptor->file, 0, false);
+	if (result >= 0)
+		descriptors[result].file->references++;
+	lock_release(&descriptor_lock);
+	return leave(result);
+}
+
+/* `old` also becomes `new`; the file that was there is returned through `replaced`. */
+static long duplicate_to(int old, int new, bool close_on_exec, struct file **replaced)
+{
+	struct descriptor *descriptor = descriptor_find(old);
+
+	if (!descriptor || (unsigned)new >= DESCRIPTORS_MAX)
+		return -EBADF;
+	struct file *file = descriptor->file; /* the table may move */
+	int result = descriptor_reach((unsigned)new);
+	if (result)
+		return result;
+	file->references++;
+	*replaced = descriptors[new].file;
+	descriptors[new] = (struct descriptor){file, close_on_exec};
+	return new;
+}
+
+static long duplicate(int old, int new, bool close_on_exec)
+{
+	struct file *replaced = NULL;
+
+	lock_acquire(&descriptor_lock);
+	long result = duplicate_to(old, new, close_on_exec, &replaced);
+	lock_release(&descriptor_lock);
+	if (replaced)
+		file_put(replaced);
+	return result;
+}
+
+long sys_dup2(int old, int new)
+{
+	enter();
+	if (old == new) {
+		struct file *file = file_get(old);
+		if (file)
+			file_put(file);
+		return leave(file ? new : -EBADF);
+	}
+	return leave(duplicate(old, new, false));
+}
+
+long sys_dup3(int old, int new, int flags)
+{
+	if (old == new || (flags & ~O_CLOEXEC))
+		return -EINVAL;
+	enter();
+	return leave(duplicate(old, new, flags & O_CLOEXEC));
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Random bytes for the program and for the libos.
+ */
+#ifndef LIBOS_RANDOM_RANDOM_H
+#define LIBOS_RANDOM_RANDOM_H
+
+#include "libos.h"
+
+#pragma GCC visibility push(hidden)
+
+void random_bytes(void *to, size_t size); /* any size; takes random_lock */
+
+#pragma GCC visibility pop
+#endif
