@@ -26,7 +26,8 @@ int main(void)
 	printf("[%Lf] [%.20Lg]\n", 1.5L, 1.0L / 3);
 	printf("[%%] [%p] [%ls]\n", (void *)0x1234, L"wide");
 	char buffer[8];
-	int length = snprintf(buffer, sizeof buffer, "%s", "longer than that");
+	const char *volatile text = "longer than that";
+	int length = snprintf(buffer, sizeof buffer, "%s", text);
 	printf("%d <%s>\n", length, buffer);
 	int i;
 	unsigned u;

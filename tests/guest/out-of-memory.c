@@ -16,7 +16,7 @@ int main(void)
 	CHECK(calloc(huge, 8) == NULL);
 	CHECK_FAILS(mmap(NULL, huge, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
 	            ENOMEM);
-	char *small = malloc(100000);
+	char *volatile small = malloc(100000);
 	CHECK(small != NULL);
 	memset(small, 1, 100000);
 	CHECK(realloc(small, huge) == NULL);

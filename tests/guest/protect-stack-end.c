@@ -4,6 +4,7 @@
  *
  * status: 139
  * memory: 24M
+ * flags: -Wno-infinite-recursion
  * stderr: ^samara: .*guard page.* at image\+0x[0-9a-f]* recurse
  */
 #include "protect.h"

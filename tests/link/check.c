@@ -308,18 +308,6 @@ static void rule_no_writable_and_executable(void)
 		broken("no PT_GNU_STACK: Linux would make the stack executable");
 }
 
-static void rule_relro(void)
-{
-	const Elf64_Phdr *s = only(PT_GNU_RELRO);
-	const Elf64_Phdr *load = s ? segment_of(s->p_vaddr) : NULL;
-	if (!s || !load)
-		broken("no PT_GNU_RELRO in a loaded segment");
-	else if (!(load->p_flags & PF_W))
-		broken("PT_GNU_RELRO isn't in a writable segment");
-	else if (load->p_vaddr / PAGE != s->p_vaddr / PAGE)
-		broken("data before PT_GNU_RELRO would stay writable on its page");
-}
-
 static void relocation_target(uint64_t address)
 {
 	const Elf64_Phdr *s = segment_of(address);
@@ -429,7 +417,6 @@ static const struct {
         {"pvh-entry", rule_pvh_entry},
         {"core-apart", rule_core_apart},
         {"no-writable-and-executable", rule_no_writable_and_executable},
-        {"relro", rule_relro},
         {"dynamic", rule_dynamic},
         {"symbols", rule_symbols},
 };

@@ -106,7 +106,6 @@ static void multiboot(void)
 	  nth(PT_LOAD, head->e_phnum > 5 ? 5 : 0)->p_flags |= PF_W | PF_X)         \
 	M(executable_stack, "no-writable-and-executable",                          \
 	  nth(PT_GNU_STACK, 0)->p_flags |= PF_X)                                   \
-	M(no_relro, "relro", nth(PT_GNU_RELRO, 0)->p_type = PT_NULL)               \
 	M(text_relocation, "dynamic", dynamic(DT_HASH)->d_tag = DT_TEXTREL)        \
 	M(needs_library, "dynamic", dynamic(DT_HASH)->d_tag = DT_NEEDED)           \
 	M(relocated_core, "dynamic", *relocation() = core()->p_vaddr)              \
