@@ -106,7 +106,7 @@ uint64_t random64(void)
 
 static void interrupt_set(unsigned vector, unsigned stack, uint16_t flags)
 {
-	uint64_t entry = (uint64_t)trap_entries + 16 * vector;
+	uint64_t entry = (uint64_t)trap_entries + TRAP_ENTRY_SIZE * vector;
 	interrupts[vector].offset_low = (uint16_t)entry;
 	interrupts[vector].selector = SELECTOR_CORE_CODE;
 	interrupts[vector].flags = (uint16_t)(GATE_PRESENT | flags | stack);

@@ -43,25 +43,33 @@
 	.endm
 
 	.text
-	/* One entry of 16 bytes for each vector. The processor pushes an error code for 8, 10 to
-	 * 14, 17, 21, 29 and 30 (SDM vol. 3, 6.13); the others push a 0 in its place. */
-	.balign	16
+	/* One entry of TRAP_ENTRY_SIZE bytes for each vector. */
+	.balign	TRAP_ENTRY_SIZE
 	.globl	trap_entries
 trap_entries:
 	.set	vector, 0
 	.rept	VECTORS
-	.balign	16
-	.if	!(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
-	pushq	$0
-	.endif
+	.balign	TRAP_ENTRY_SIZE
 	pushq	$vector
-	jmp	trap_common
+	.byte	0xe9				/* jmp, always the long one */
+	.long	trap_common - . - 4
 	.set	vector, vector + 1
 	.endr
 
+	/* Exceptions 8, 10 to 14, 17, 21, 29 and 30 come with an error code (SDM vol. 3, 6.13);
+	 * for the others make room, and a 0. */
+error_codes:
+	.quad	0x60227d00
 trap_common:
 	cld
-	save_registers
+	pushq	%rax
+	movl	8(%rsp), %eax
+	btq	%rax, error_codes(%rip)
+	popq	%rax
+	jc	1f
+	pushq	(%rsp)
+	movq	$0, 8(%rsp)
+1:	save_registers
 	movq	%rsp, %rdi
 	call	trap
 	.globl	trap_return

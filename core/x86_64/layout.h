@@ -18,12 +18,14 @@
 #define IST_DEBUG   2
 #define IST_DOUBLE  3
 #define IST_MACHINE 4
-#define IST_SIZE    2048 /* bytes each; a #DB of ring 3 goes as deep as an upcall, 900 bytes */
+#define IST_SIZE \
+	2048 /* bytes each; a #DB of ring 3 goes as deep as an upcall, 900 bytes */
 
 #define VECTOR_FIRST_INTERRUPT 32
 #define VECTOR_TIMER           32
 #define VECTOR_FIRST_DEVICE    34
 #define VECTOR_SPURIOUS        47
+#define TRAP_ENTRY_SIZE        8
 #define VECTORS                48 /* exceptions and interrupts that have an entry */
 
 /* Ring 3, below 2^47. The image, the core's gifts (boot page, DMA range), and the libos's
