@@ -12,26 +12,23 @@
 #include <elf.h>
 #include <stdint.h>
 
-#ifndef DT_RELR
-#define DT_RELRSZ 35
-#define DT_RELR   36
-#endif
+#pragma GCC visibility push(hidden)
+extern const Elf64_Rela image_rela[], image_rela_end[];
+extern const uint64_t image_relr[], image_relr_end[];
+#pragma GCC visibility pop
 
-extern const Elf64_Dyn _DYNAMIC[] __attribute__((visibility("hidden")));
-
-static inline void relocate_rela(uint64_t base, const Elf64_Rela *rela, uint64_t size)
+static inline void relocate_rela(uint64_t base)
 {
-	const Elf64_Rela *end = (const Elf64_Rela *)((const char *)rela + size);
-	for (; rela < end; rela++)
+	for (const Elf64_Rela *rela = image_rela; rela < image_rela_end; rela++)
 		if (ELF64_R_TYPE(rela->r_info) == R_X86_64_RELATIVE)
 			*(uint64_t *)(base + rela->r_offset) =
 			        base + (uint64_t)rela->r_addend;
 }
 
-static inline void relocate_relr(uint64_t base, const uint64_t *relr, uint64_t size)
+static inline void relocate_relr(uint64_t base)
 {
 	uint64_t *place = 0;
-	for (const uint64_t *end = relr + size / sizeof *relr; relr < end; relr++) {
+	for (const uint64_t *relr = image_relr; relr < image_relr_end; relr++) {
 		if (!(*relr & 1)) {
 			place = (uint64_t *)(base + *relr);
 			*place++ += base;
@@ -45,17 +42,12 @@ static inline void relocate_relr(uint64_t base, const uint64_t *relr, uint64_t s
 	}
 }
 
-/* `base`: where link-time address 0 lies. */
+/* `base`: where link-time address 0 lies. The tables' bounds come from the linker script,
+ * not from _DYNAMIC, which lies on a page that is only there to be written. */
 static inline void relocate(uint64_t base)
 {
-	uint64_t value[DT_RELR + 1];
-	value[DT_RELA] = value[DT_RELASZ] = value[DT_RELR] = value[DT_RELRSZ] = 0;
-	for (const Elf64_Dyn *d = _DYNAMIC; d->d_tag != DT_NULL; d++)
-		if ((uint64_t)d->d_tag <= DT_RELR)
-			value[d->d_tag] = d->d_un.d_val;
-	relocate_rela(base, (const Elf64_Rela *)(base + value[DT_RELA]),
-	              value[DT_RELASZ]);
-	relocate_relr(base, (const uint64_t *)(base + value[DT_RELR]), value[DT_RELRSZ]);
+	relocate_rela(base);
+	relocate_relr(base);
 }
 
 #endif

@@ -117,20 +117,27 @@ static uint64_t fill_seed(struct platform_information *i, const uint8_t *at_rand
 	return random;
 }
 
-static const uint8_t *read_auxiliary(const Elf64_auxv_t *entry)
+/* Returns the 16 bytes at AT_RANDOM, or NULL. */
+static const uint8_t *read_auxiliary(struct platform_information *i,
+                                     const Elf64_auxv_t *entry)
 {
-	const uint8_t *at_random = NULL;
+	const uint8_t *random = NULL;
 	for (; entry->a_type != AT_NULL; entry++) {
-		if (entry->a_type == AT_SYSINFO_EHDR)
-			process_host.vdso = entry->a_un.a_val;
-		else if (entry->a_type == AT_HWCAP2)
-			process_host.hwcap2 = entry->a_un.a_val;
+		uint64_t value = entry->a_un.a_val;
+		if (entry->a_type == AT_PHDR)
+			i->program_headers = (const void *)value;
+		else if (entry->a_type == AT_PHNUM)
+			i->program_header_count = (unsigned)value;
 		else if (entry->a_type == AT_RANDOM)
-			at_random = (const uint8_t *)entry->a_un.a_val;
+			random = (const uint8_t *)value;
+		else if (entry->a_type == AT_SYSINFO_EHDR)
+			process_host.vdso = value;
+		else if (entry->a_type == AT_HWCAP2)
+			process_host.hwcap2 = value;
 		else if (entry->a_type == AT_SECURE)
-			process_host.secure = entry->a_un.a_val;
+			process_host.secure = value;
 	}
-	return at_random;
+	return random;
 }
 
 static void fill(long *stack, uintptr_t base)
@@ -142,11 +149,9 @@ static void fill(long *stack, uintptr_t base)
 	char **end = i->environment;
 	while (*end)
 		end++;
-	const uint8_t *at_random = read_auxiliary((const Elf64_auxv_t *)(end + 1));
+	const uint8_t *random = read_auxiliary(i, (const Elf64_auxv_t *)(end + 1));
 	i->image_base = base;
 	i->image_end = page_up(image_end);
-	i->program_headers = (const char *)&__ehdr_start + __ehdr_start.e_phoff;
-	i->program_header_count = __ehdr_start.e_phnum;
 	i->memory = limit_memory();
 	i->cpus = 1;
 	for (int stream = 0; stream < 3; stream++) {
@@ -154,7 +159,7 @@ static void fill(long *stack, uintptr_t base)
 		if (!process_console_control(stream, TCGETS, termios))
 			i->stream[stream] = PLATFORM_STREAM_TERMINAL;
 	}
-	reserve_space(i, fill_seed(i, at_random));
+	reserve_space(i, fill_seed(i, random));
 }
 
 /* Everything up to the end of RELRO is read-only from now on; for good, where the host

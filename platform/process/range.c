@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which addresses the libos may change: its space and the image, without what is sealed.
- * The image is sealed from the start up to the end of its relocated data. Other seals are
- * kept here, besides the host's own, because hosts before Linux 6.10 have none. One CPU
- * so far, and upcalls don't seal, so the table isn't locked.
+ * The image is sealed from the start, but for its data. Other seals are kept here,
+ * besides the host's own, because hosts before Linux 6.10 have none. One CPU so far, and
+ * upcalls don't seal, so the table isn't locked.
  */
 #include "process.h"
 #include <errno.h>
 #include <samara/image.h>
 
 extern char image_relro_end[] __attribute__((visibility("hidden")));
+extern char image_constants[] __attribute__((visibility("hidden")));
 
 static struct {
 	uintptr_t low, high;
@@ -33,7 +34,7 @@ int process_range_check(unsigned space, const void *address, size_t length, bool
 	if (space || high < low || (low | length) % PLATFORM_PAGE)
 		return -EINVAL;
 	if (image && low >= first && high <= i->image_end) {
-		if (low < (uintptr_t)image_relro_end)
+		if (low < (uintptr_t)image_relro_end || high > (uintptr_t)image_constants)
 			return -EPERM;
 	} else if (low < i->space_low || high > i->space_high) {
 		return -EINVAL;

@@ -5,25 +5,32 @@
  * denied call becomes an upcall (SIGSYS), so that the libos reports it. The filter sees
  * arguments, not what they point to. Installed once, last thing before the libos.
  *
- *	call			from			only with
- *	write			console_write		descriptor 1 or 2
- *	read			console_read		descriptor 0
- *	ppoll			wait, console_*		any
- *	mmap			memory_map, _unmap	anonymous private memory at a given
- *address, never executable mprotect		memory_protect		never executable
- *	mremap			memory_move		to a given address
- *	madvise			memory_discard		MADV_DONTNEED
- *	mseal			memory_seal		any
- *	clock_gettime		clock_*			any; where the vDSO needs help
- *	clock_nanosleep		wait			any
- *	getrandom		entropy			any
- *	rt_sigreturn		upcall			any
- *	arch_prctl		thread_pointer_set	ARCH_SET_FS
- *	ioctl			console_control		descriptors 0 to 2; the five
- *requests of platform.h exit_group		exit			any
+ *   call              from                 only with
+ *   write             console_write        descriptor 1 or 2
+ *   read              console_read         descriptor 0
+ *   ppoll             wait, console_*
+ *   mmap              memory_map, _unmap   anonymous private memory at a fixed address,
+ *                                          never executable
+ *   mprotect          memory_protect       never executable
+ *   mremap            memory_move          to a fixed address
+ *   madvise           memory_discard       MADV_DONTNEED
+ *   mseal             memory_seal
+ *   clock_gettime     clock_*              (where the vDSO needs help)
+ *   clock_nanosleep   wait
+ *   getrandom         entropy
+ *   rt_sigreturn      upcall
+ *   arch_prctl        thread_pointer_set   ARCH_SET_FS
+ *   ioctl             console_control      descriptors 0 to 2, requests of platform.h
+ *   exit_group        exit
  *
- * Numbers of 32-bit programs and of the x32 ABI are denied. Memory that was executable at
- *the start stays the only such memory, so the code that runs is what the image brought.
+ * Calls of 32-bit programs are denied by their architecture, those of the x32 ABI because
+ * their numbers have bit 30 set and so equal none here. Memory that is executable at the
+ * start stays the only such memory: the code that runs is what the image brought.
+ *
+ * The host translates the filter to machine code at each start: a short one is a fast
+ * start. From Linux 5.11 on it also tries the filter in advance with every number there
+ * is, so that calls without checks pass faster, and gives up at the first load other than
+ * of number and architecture. The load at the head spares short programs that trial.
  */
 #include "process.h"
 #include <asm/ioctls.h>
@@ -34,83 +41,87 @@
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
 
-#define X32 0x40000000u /* set in system call numbers of the x32 ABI */
+/* Where each part of the filter begins. */
+enum {
+	CALLS = 4,
+	WRITE = CALLS + 15,
+	READ = WRITE + 3,
+	MMAP = READ + 2,
+	PROTECTION = MMAP + 2,
+	MREMAP = PROTECTION + 2,
+	MADVISE = MREMAP + 2,
+	ARCH_PRCTL = MADVISE + 2,
+	IOCTL = ARCH_PRCTL + 2,
+	DENY = IOCTL + 6,
+	ALLOW,
+};
 
-#define LOAD(field) \
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define EQUAL(value, then, otherwise) \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, then, otherwise)
-#define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-#define DENY  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP)
-
-/* The `length` instructions that follow are for the call `name`, and end with a verdict.
- */
-#define CALL(name, length) EQUAL(__NR_##name, 0, length)
-#define ANY(name)          CALL(name, 1), ALLOW
-
-/* The lower half of an argument, which is all that these calls look at. */
-#define ARGUMENT(n)            LOAD(args[n])
-#define ALLOW_IF(value)        EQUAL(value, 0, 1), ALLOW
-#define DENY_UNLESS(value)     EQUAL(value, 1, 0), DENY
-#define DENY_ABOVE(value)      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, value, 0, 1), DENY
-#define DENY_BITS_EXCEPT(bits) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, ~(bits), 0, 1), DENY
+/* An instruction at `at`. Arguments are loaded by their lower halves, which is all that
+ * these calls look at. */
+#define LOAD(at, field) \
+	[at] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define JUMP_IF(at, condition, value, then, otherwise)                       \
+	[at] = BPF_JUMP(BPF_JMP | condition | BPF_K, value, (then) - (at)-1, \
+	                (otherwise) - (at)-1)
+#define JUMP_EQUAL(at, value, then, otherwise) \
+	JUMP_IF(at, BPF_JEQ, value, then, otherwise)
+#define CALL(n, name, then) JUMP_EQUAL(CALLS + n, __NR_##name, then, CALLS + n + 1)
 
 static const struct sock_filter filter[] = {
-        LOAD(arch),
-        DENY_UNLESS(AUDIT_ARCH_X86_64),
-        LOAD(nr),
-        DENY_ABOVE(X32 - 1),
+        LOAD(0, args[0]), /* see above */
+        LOAD(1, arch),
+        JUMP_EQUAL(2, AUDIT_ARCH_X86_64, 3, DENY),
+        LOAD(3, nr),
 
-        CALL(write, 6),
-        ARGUMENT(0),
-        ALLOW_IF(1),
-        ALLOW_IF(2),
-        DENY,
-        CALL(read, 4),
-        ARGUMENT(0),
-        ALLOW_IF(0),
-        DENY,
-        CALL(mmap, 7),
-        ARGUMENT(3),
-        DENY_UNLESS(PROCESS_MAP),
-        ARGUMENT(2),
-        DENY_BITS_EXCEPT(PROT_READ | PROT_WRITE),
-        ALLOW,
-        CALL(mprotect, 4),
-        ARGUMENT(2),
-        DENY_BITS_EXCEPT(PROT_READ | PROT_WRITE),
-        ALLOW,
-        CALL(mremap, 4),
-        ARGUMENT(3),
-        ALLOW_IF(MREMAP_MAYMOVE | MREMAP_FIXED),
-        DENY,
-        CALL(madvise, 4),
-        ARGUMENT(2),
-        ALLOW_IF(MADV_DONTNEED),
-        DENY,
-        CALL(arch_prctl, 4),
-        ARGUMENT(0),
-        ALLOW_IF(ARCH_SET_FS),
-        DENY,
-        CALL(ioctl, 15),
-        ARGUMENT(0),
-        DENY_ABOVE(2),
-        ARGUMENT(1),
-        ALLOW_IF(TCGETS),
-        ALLOW_IF(TCSETS),
-        ALLOW_IF(TCSETSW),
-        ALLOW_IF(TCSETSF),
-        ALLOW_IF(TIOCGWINSZ),
-        DENY,
-        ANY(ppoll),
-        ANY(mseal),
-        ANY(clock_gettime),
-        ANY(clock_nanosleep),
-        ANY(getrandom),
-        ANY(rt_sigreturn),
-        ANY(exit_group),
-        DENY,
+        CALL(0, write, WRITE),
+        CALL(1, read, READ),
+        CALL(2, mmap, MMAP),
+        CALL(3, mprotect, PROTECTION),
+        CALL(4, ppoll, ALLOW),
+        CALL(5, clock_nanosleep, ALLOW),
+        CALL(6, madvise, MADVISE),
+        CALL(7, mremap, MREMAP),
+        CALL(8, exit_group, ALLOW),
+        CALL(9, getrandom, ALLOW),
+        CALL(10, rt_sigreturn, ALLOW),
+        CALL(11, ioctl, IOCTL),
+        CALL(12, arch_prctl, ARCH_PRCTL),
+        CALL(13, clock_gettime, ALLOW),
+        JUMP_EQUAL(CALLS + 14, __NR_mseal, ALLOW, DENY),
+
+        LOAD(WRITE, args[0]),
+        JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),
+        JUMP_EQUAL(WRITE + 2, 2, ALLOW, DENY),
+
+        LOAD(READ, args[0]),
+        JUMP_EQUAL(READ + 1, 0, ALLOW, DENY),
+
+        LOAD(MMAP, args[3]),
+        JUMP_EQUAL(MMAP + 1, PROCESS_MAP, PROTECTION, DENY),
+
+        LOAD(PROTECTION, args[2]),
+        JUMP_IF(PROTECTION + 1, BPF_JSET, ~(PROT_READ | PROT_WRITE), DENY, ALLOW),
+
+        LOAD(MREMAP, args[3]),
+        JUMP_EQUAL(MREMAP + 1, MREMAP_MAYMOVE | MREMAP_FIXED, ALLOW, DENY),
+
+        LOAD(MADVISE, args[2]),
+        JUMP_EQUAL(MADVISE + 1, MADV_DONTNEED, ALLOW, DENY),
+
+        LOAD(ARCH_PRCTL, args[0]),
+        JUMP_EQUAL(ARCH_PRCTL + 1, ARCH_SET_FS, ALLOW, DENY),
+
+        LOAD(IOCTL, args[0]),
+        JUMP_IF(IOCTL + 1, BPF_JGT, 2, DENY, IOCTL + 2),
+        LOAD(IOCTL + 2, args[1]),
+        JUMP_EQUAL(IOCTL + 3, TIOCGWINSZ, ALLOW, IOCTL + 4),
+        JUMP_IF(IOCTL + 4, BPF_JGT, TCSETSF, DENY, IOCTL + 5),
+        JUMP_IF(IOCTL + 5, BPF_JGE, TCGETS, ALLOW, DENY),
+
+        [DENY] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+        [ALLOW] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 };
+_Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
 
 void process_sandbox(void)
 {
