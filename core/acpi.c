@@ -8,12 +8,10 @@
 #define LENGTH_LIMIT \
 	(1u << 20) /* no table is larger; a broken length maps no more than this */
 #define HEADER_SIZE 36
-#define BIOS_START  0xe0000ul
-#define BIOS_END    0x100000ul
 #define FADT_DSDT   40
 #define FADT_X_DSDT 140
 
-extern uint64_t boot_acpi_root; /* from the monitor; 0: to be searched */
+extern uint64_t boot_acpi_root; /* from the monitor; 0: there are no tables */
 
 static const char *map(uint64_t address, uint32_t length)
 {
@@ -39,16 +37,6 @@ static const char *table(uint64_t address, uint32_t *length)
 	                                                         : NULL;
 }
 
-static uint64_t root_pointer(void)
-{
-	if (boot_acpi_root)
-		return boot_acpi_root;
-	for (uint64_t at = BIOS_START; at < BIOS_END; at += 16)
-		if (memcmp(map(at, 8), "RSD PTR ", 8) == 0)
-			return boot_acpi_root = at;
-	return 0;
-}
-
 const void *acpi_table(const char *signature, uint32_t *length)
 {
 	if (memcmp(signature, "DSDT", 4) ==
@@ -60,10 +48,9 @@ const void *acpi_table(const char *signature, uint32_t *length)
 		        *length >= FADT_X_DSDT + 8 ? number(fadt + FADT_X_DSDT, 8) : 0;
 		return table(address ? address : number(fadt + FADT_DSDT, 4), length);
 	}
-	uint64_t pointer = root_pointer();
-	if (!pointer)
+	if (!boot_acpi_root)
 		return NULL;
-	const char *root = map(pointer, 36);
+	const char *root = map(boot_acpi_root, 36);
 	unsigned width = root[15] >= 2 && number(root + 24, 8) ? 8 : 4; /* XSDT or RSDT */
 	uint32_t size = 0;
 	const char *list = table(number(root + (width == 8 ? 24 : 16), width), &size);
