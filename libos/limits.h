@@ -7,8 +7,9 @@
 
 #define CPUS_MAX 1 /* one so far */
 
-#define STACK_MAIN  (8ul << 20)  /* Linux's default RLIMIT_STACK; given on first touch */
-#define STACK_GUARD (64ul << 10) /* a function that skips a page still lands in it */
+#define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
+#define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */
+#define STACK_GUARD     (64ul << 10) /* a function that skips a page still lands in it */
 
 #define MEMORY_REGION (4ul << 30) /* the libos's own tables; only address space */
 #define SLAB_PIECE                                                          \

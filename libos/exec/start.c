@@ -30,7 +30,8 @@ static void map_main_stack(void)
 	uintptr_t high = platform_information.space_high;
 	uintptr_t range = (high - platform_information.space_low) / 16;
 
-	high -= seed_word(1) % range & -(uintptr_t)PLATFORM_PAGE;
+	high -= seed_word(1) % range;
+	high &= -(uintptr_t)STACK_ALIGNMENT;
 	main_stack = (struct stack){.guard = high - STACK_MAIN - STACK_GUARD,
 	                            .low = high - STACK_MAIN,
 	                            .high = high};
@@ -73,7 +74,8 @@ static long *initial_stack(void)
 	const struct platform_information *information = &platform_information;
 	int arguments = information->argument_count,
 	    variables = count(information->environment);
-	uint8_t *random = (uint8_t *)main_stack.high - 16;
+	/* The stack's end is aligned, the place where it begins isn't. */
+	uint8_t *random = (uint8_t *)main_stack.high - 16 - (seed_word(1) & 0xff0);
 	size_t words = 1 + (size_t)arguments + 1 + (size_t)variables + 1 + 2 * AUXILIARY;
 	long *stack = (long *)(((uintptr_t)random - words * sizeof *stack) & -16ul),
 	     *to = stack;
