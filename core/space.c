@@ -113,9 +113,8 @@ static int split(uint64_t *entry)
 	uint64_t page = page_allocate();
 	if (!page)
 		return -ENOMEM;
-	uint64_t *part = physical(page);
-	for (unsigned i = 0; *entry && i < ENTRIES; i++)
-		part[i] = *entry;
+	if (*entry)
+		page_fill(page, *entry);
 	*entry = page | TABLE;
 	return 0;
 }

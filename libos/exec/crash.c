@@ -1,27 +1,30 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Crash reports. Called once, on the upcall stack, when the program can't go on; every
- *address that it follows is read with a fault fix-up, and a second crash ends it.
+ * Crash reports. Called once, on the upcall stack, when the program can't go on. Every
+ * address that it follows is read with a fault fix-up, and a second crash ends it.
  *
- * The format, which `samara symbolize` reads, is stable. Each line begins with "samara:
- *":
+ * The format, which `samara symbolize` reads, is stable. Behind "samara: " each line is:
  *
- *	REASON [ADDRESS] at PLACE
- *	image BUILD-ID signal N		"?" where the image has none
- *	rax 0x... rbx 0x... (several lines of names and values)
- *	  #N PLACE		innermost first
- *	last log lines:		only when there are some
+ *	REASON at PLACE
+ *	image BUILD-ID signal N
+ *	NAME 0xVALUE  NAME 0xVALUE  NAME 0xVALUE
+ *	  #N PLACE
+ *	last log lines:
  *	  | LINE
  *
- * PLACE is "image+0xOFFSET NAME+0xOFFSET": the first offset counts from the image's first
- *byte in memory, the second from the function; NAME is missing where the image was
- *stripped. An address outside of the image stands as it is.
+ * with several lines of registers, one PLACE for each call, innermost first, and log
+ *lines only when there are some. PLACE is "image+0xOFFSET NAME+0xOFFSET": the first
+ *offset counts from the image's first byte in memory, the second from the function's.
+ *NAME is missing where the image was stripped, and an address outside of the image stands
+ *alone. A call's place is the last byte of the call instruction. BUILD-ID is "?" without
+ *one.
  */
 #include "libos.h"
 #include <elf.h>
 #include <samara/image.h>
 
-#define BUILD_ID 20 /* bytes: a SHA-1, as linkers make it */
+#define BUILD_ID 20  /* bytes: a SHA-1, as linkers make it */
+#define PLACE    160 /* characters: longer names of functions are cut */
 
 struct crash_request crash_request;
 static unsigned crashes;
@@ -66,40 +69,40 @@ static void report_image(int signal)
 		*to++ = "0123456789abcdef"[byte >> 4];
 		*to++ = "0123456789abcdef"[byte & 15];
 	}
-	emit_line("image %s signal %d", note ? id : "?", signal);
+	emit_line("image %s signal %ld", note ? id : "?", (long)signal);
 }
 
-static void report_frame(unsigned number, uintptr_t address)
+static void report_frame(unsigned long number, uintptr_t address)
 {
-	char place[TEXT_LINE / 2];
+	char place[PLACE];
 
 	symbol_format(place, sizeof place, address);
-	emit_line("  #%u %s", number, place);
+	emit_line("  #%lu %s", number, place);
 }
 
 /* By frame pointers, each above the last. A jump to nowhere has left its caller on the
  * stack. */
 static void report_backtrace(const struct crash *crash)
 {
-	uintptr_t frame[2] = {crash->frame, crash->pc};
-	unsigned number = 0;
+	uintptr_t frame[2] = {crash->frame, 0};
 	uintptr_t image = platform_information.image_base + IMAGE_BASE, last = 0;
+	unsigned long number = 0;
 
 	report_frame(number++, crash->pc);
 	if (crash->pc - image >= platform_information.image_end - image &&
 	    !copy_in(&frame[1], (void *)crash->stack, sizeof frame[1]))
-		report_frame(number++, frame[1]);
-	while (number < BACKTRACE_FRAMES && frame[0] > last && frame[0] % 8 == 0) {
+		report_frame(number++, frame[1] - 1);
+	while (number < BACKTRACE_FRAMES && frame[0] > last) {
 		last = frame[0];
 		if (copy_in(frame, (void *)last, sizeof frame) || !frame[1])
 			break;
-		report_frame(number++, frame[1]);
+		report_frame(number++, frame[1] - 1);
 	}
 }
 
 _Noreturn void crash_report(const struct crash *crash)
 {
-	char place[TEXT_LINE / 2], address[24] = "";
+	char place[PLACE];
 
 	if (crashes++) {
 		if (crashes == 2)
@@ -107,9 +110,7 @@ _Noreturn void crash_report(const struct crash *crash)
 		platform_exit(128 + crash->signal);
 	}
 	symbol_format(place, sizeof place, crash->pc);
-	if (crash->has_address)
-		format(address, sizeof address, " %lx", crash->address);
-	emit_line("%s%s at %s", crash->reason, address, place);
+	emit_line("%s at %s", crash->reason, place);
 	report_image(crash->signal);
 	registers_report(crash->registers);
 	report_backtrace(crash);

@@ -30,7 +30,7 @@ static void map_main_stack(void)
 	uintptr_t high = platform_information.space_high;
 	uintptr_t range = (high - platform_information.space_low) / 16;
 
-	high -= seed_word(1) % range;
+	high -= range + seed_word(1) % range; /* room for the TLS behind it */
 	high &= -(uintptr_t)STACK_ALIGNMENT;
 	main_stack = (struct stack){.guard = high - STACK_MAIN - STACK_GUARD,
 	                            .low = high - STACK_MAIN,

@@ -9,6 +9,8 @@
 #include "signal/signal.h"
 #include "syscalls.h"
 
+#define REASON 120 /* characters of a page fault's description */
+
 struct fixup {
 	int32_t fault, landing; /* both relative to themselves */
 };
@@ -46,29 +48,28 @@ static void trapped_call(struct platform_frame *frame)
 	frame->rax = (uint64_t)result;
 }
 
-static void page_reason(const struct platform_frame *frame, struct crash *crash)
+static void page_reason(const struct platform_frame *frame, char *text, size_t size)
 {
 	bool present = frame->error & PLATFORM_ERROR_PRESENT;
-	bool write = frame->error & PLATFORM_ERROR_WRITE;
+	const char *kind = "segmentation fault", *access = "read of";
+	const char *object = present ? "protected memory" : "unmapped memory";
 
-	crash->has_address = true;
-	crash->address = frame->address;
-	if (frame->address - main_stack.guard < main_stack.low - main_stack.guard)
-		crash->reason =
-		        "stack overflow: access to the guard page below the main stack,";
-	else if (frame->error & PLATFORM_ERROR_EXECUTE)
-		crash->reason = present ? "segmentation fault: execution of data"
-		                        : "segmentation fault: jump to unmapped memory";
-	else if (frame->address < PLATFORM_PAGE)
-		crash->reason =
-		        write ? "segmentation fault: write by a null pointer, address"
-		              : "segmentation fault: read by a null pointer, address";
-	else if (write)
-		crash->reason = present ? "segmentation fault: write to read-only memory"
-		                        : "segmentation fault: write to unmapped memory";
-	else
-		crash->reason = present ? "segmentation fault: read of protected memory"
-		                        : "segmentation fault: read of unmapped memory";
+	if (frame->error & PLATFORM_ERROR_EXECUTE) {
+		access = "execution of";
+		object = present ? "data" : "data or unmapped memory";
+	} else if (frame->error & PLATFORM_ERROR_WRITE) {
+		access = "write to";
+		if (present)
+			object = "read-only memory";
+	}
+	if (frame->address < PLATFORM_PAGE)
+		object = "page 0 (null pointer)";
+	if (frame->address - main_stack.guard < STACK_GUARD) {
+		kind = "stack overflow";
+		object = "the guard page below the main stack";
+	}
+	format(text, size, "%s: %s %s, address %lx,", kind, access, object,
+	       frame->address);
 }
 
 /* Is the instruction one that only ring 0 may execute? Looks at its first bytes. */
@@ -106,12 +107,14 @@ static const struct {
 
 static _Noreturn void report(const struct platform_frame *frame)
 {
+	char text[REASON];
 	struct crash crash = {.reason = "unknown exception",
 	                      .signal = SIGSEGV,
 	                      .pc = frame->rip,
 	                      .stack = frame->rsp,
 	                      .frame = frame->rbp,
 	                      .registers = frame};
+	uintptr_t caller[2];
 
 	for (unsigned i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		if (reasons[i].cause == frame->cause) {
@@ -119,13 +122,19 @@ static _Noreturn void report(const struct platform_frame *frame)
 			crash.signal = reasons[i].signal;
 		}
 	}
-	if (frame->cause == PLATFORM_CAUSE_PAGE)
-		page_reason(frame, &crash);
-	else if (frame->cause == PLATFORM_CAUSE_PROTECTION && privileged(frame->rip))
+	if (frame->cause == PLATFORM_CAUSE_PAGE) {
+		page_reason(frame, text, sizeof text);
+		crash.reason = text;
+	}
+	if (frame->cause == PLATFORM_CAUSE_PROTECTION && privileged(frame->rip))
 		crash.reason = "privileged instruction";
 	if (crash_request.reason) {
 		crash.reason = crash_request.reason;
 		crash.signal = crash_request.signal;
+		if (!copy_in(caller, (const void *)frame->rbp, sizeof caller)) {
+			crash.frame = caller[0];
+			crash.pc = caller[1] - 1;
+		}
 	}
 	crash_report(&crash);
 }
