@@ -2,10 +2,10 @@
 /*
  * Where the virtio devices are. First what the monitor says on the command line, a word
  * virtio_mmio.device=SIZE@ADDRESS:LINE[:ID] for each (Linux
- * Documentation/admin-guide/kernel-parameters.txt). Without any such word the ACPI tables:
- * a virtio-mmio device is named LNRO0005 in the DSDT, and its resources follow, which are
- * found by their first bytes (ACPI 6.4, 6.4.3.4 and 6.4.3.6). Last, PCI bus 0. Nothing is
- * remembered: devices are looked for when somebody opens one.
+ * Documentation/admin-guide/kernel-parameters.txt). Without any such word the ACPI
+ * tables: a virtio-mmio device is named LNRO0005 in the DSDT, and its resources follow,
+ * which are found by their first bytes (ACPI 6.4, 6.4.3.4 and 6.4.3.6). Last, PCI bus 0.
+ * Nothing is remembered: devices are looked for when somebody opens one.
  */
 #include "device.h"
 

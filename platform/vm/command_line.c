@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The boot command line: words separated by spaces. Double quotes group; a backslash
- *takes the next character as it is, inside quotes and outside. A bare `--` ends the
- *options.
+ * takes the next character as it is, inside quotes and outside. A bare `--` ends the
+ * options. Before it a word is the first of these that fits:
  *
- * Before `--` a word is, in this order,
- *	samara.name=TEXT	argument 0 ("image" when not given)
- *	samara.tty=DIGITS	the streams that are terminals on the host, without line
- *handling
- *	NAME.PART[=...]		for the core, or some kernel's driver: passed over if it
- *has a `=' a kernel option		in the lists below: passed over NAME=VALUE
- *environment any other word		an argument After `--` every word is an argument,
- *except virtio_mmio.device=..., which monitors append; to pass that as an argument quote
- *it. With no samara.name and no samara.tty somebody else than `samara run` wrote the
- *line: then the console is taken for a terminal.
+ *   "..."              begins with a quote: never an option, but environment if it has a
+ *                      `=', else an argument
+ *   samara.name=TEXT   argument 0 ("image" when not given)
+ *   samara.tty=DIGITS  the streams that are terminals on the host, without line handling
+ *   samara...          for the core: passed over
+ *   kernel options     in the lists below: passed over
+ *   NAME.PART=...      for the core, or some kernel's driver: passed over
+ *   NAME=VALUE         environment
+ *   other words        an argument
  *
- * This reads bytes from outside: no state but the caller's buffers, every write is
- *bounded.
+ * After it every word is an argument, except virtio_mmio.device=..., which monitors
+ * append; to pass that as an argument quote it. With no samara.name and no samara.tty
+ * somebody else than `samara run` wrote the line: the console is taken for a terminal.
+ *
+ * This reads bytes from outside: no state but the caller's buffers, all writes bounded.
  */
 #include "command_line.h"
 #include <errno.h>
@@ -29,13 +31,11 @@
 static const char kernel_flags[] =
         " debug earlycon earlyprintk i8042.dumbkbd i8042.noaux i8042.nomux i8042.nopnp "
         "no_timer_check noapic nokaslr nolapic nomodule nomodules noreplace-smp noxsave "
-        "quiet "
-        "ro rootwait rw ";
-static const char kernel_settings[] = " BOOT_IMAGE acpi apic clocksource console gate "
-                                      "init initrd ip lapic loglevel maxcpus "
-                                      "mitigations nmi_watchdog panic pci rdinit reboot "
-                                      "root rootdelay rootflags rootfstype "
-                                      "swiotlb tsc vga ";
+        "quiet ro rootwait rw ";
+static const char kernel_settings[] =
+        " BOOT_IMAGE acpi apic clocksource console gate init initrd ip lapic loglevel "
+        "maxcpus mitigations nmi_watchdog panic pci rdinit reboot root rootdelay "
+        "rootflags rootfstype swiotlb tsc vga ";
 
 enum kind { PASSED_OVER, NAME, TERMINALS, ENVIRONMENT, ARGUMENT };
 
@@ -82,11 +82,13 @@ static enum kind kind_of(const char *word, const char *raw, bool options)
 		return PASSED_OVER;
 	if (!options)
 		return ARGUMENT;
+	size_t length = name_length(word);
+	if (*raw == '"')
+		return word[length] && length ? ENVIRONMENT : ARGUMENT;
 	if (begins(word, "samara."))
 		return begins(word + 7, "name=")  ? NAME
 		       : begins(word + 7, "tty=") ? TERMINALS
 		                                  : PASSED_OVER;
-	size_t length = name_length(word);
 	if (listed(kernel_flags, word, length))
 		return PASSED_OVER;
 	if (!word[length] || length == 0)

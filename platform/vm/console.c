@@ -9,7 +9,8 @@
  * serial port.
  *
  * Every number in a control message is compared with what there is; messages that make no
- * sense are passed over, and the exchange ends when the device falls silent.
+ * sense are passed over, and the exchange ends when the device falls silent, or never
+ * does.
  */
 #include "console.h"
 #include <string.h>
@@ -18,6 +19,7 @@
 #define CONTROL_RECEIVE     2 /* queues */
 #define CONTROL_TRANSMIT    3
 #define CONTROL_DESCRIPTORS 16
+#define ROUNDS              64        /* of messages without a pause: it talks nonsense */
 #define SILENCE             50000000u /* ns without a message: it has no more to say */
 
 enum event {
@@ -91,11 +93,13 @@ static struct gate_buffer incoming(unsigned slot)
 /* "samara.stdin" and so on, in the order of the streams. */
 static const char stream_names[3][7] = {"stdin", "stdout", "stderr"};
 
+/* Only while opening: later there may be buffers on the queues of the old port. */
 static void take_name(unsigned port, const char *name, size_t length)
 {
 	static const char prefix[] = "samara.";
 	size_t skip = sizeof prefix - 1;
-	if (length < skip || memcmp(name, prefix, skip))
+	if (vm_console.kind == CONSOLE_VIRTIO || length < skip ||
+	    memcmp(name, prefix, skip))
 		return;
 	for (unsigned i = 0; i < 3; i++) {
 		size_t rest = strlen(stream_names[i]);
@@ -158,8 +162,9 @@ static bool attend(void)
 
 void vm_console_attend(void)
 {
+	unsigned rounds = 0;
 	while (vm_console.multiport && attend())
-		;
+		vm_console.multiport = ++rounds < ROUNDS;
 }
 
 static bool all_named(void)
@@ -178,11 +183,9 @@ static void learn_ports(void)
 	vm_post(c->device, CONTROL_RECEIVE, buffers, c->queue_size[CONTROL_RECEIVE]);
 	send(0, DEVICE_READY, 1);
 	send_all();
-	do
-		while (attend())
-			if (all_named())
-				return;
-	while (vm_device_wait(vm_clock_monotonic() + SILENCE));
+	for (unsigned i = 0; i < ROUNDS && !all_named(); i++)
+		if (!attend() && !vm_device_wait(vm_clock_monotonic() + SILENCE))
+			break;
 	if (c->port[1] == NO_PORT && c->console_port != NO_PORT) {
 		memset(c->port, c->console_port, sizeof c->port);
 		send(c->console_port, PORT_OPEN, 1);
