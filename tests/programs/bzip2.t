@@ -30,7 +30,7 @@ done
 # 10 MB: the source of the C library, and a part that doesn't compress
 {
 	find "$BUILD/deps/musl/" "$BUILD/deps/zlib/" "$BUILD/deps/bzip2/" -type f 2>/dev/null | sort |
-		xargs -d '\n' cat | head -c 9000000
+		xargs -d '\n' cat 2>/dev/null | head -c 9000000
 	head -c 10000000 /dev/urandom
 } | head -c 10000000 >"$T/data"
 "$native/bzip2" -c <"$T/data" >"$T/native.bz2"

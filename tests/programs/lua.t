@@ -15,7 +15,7 @@ TZ=UTC NAME=Ada "$native/src/lua" - one "two words" <"$script" >"$T/native.out" 
 is $? 7 "the host's build ends with the script's status"
 
 for way in $platforms; do
-	run "$way" -e TZ=UTC -e NAME=Ada "$image/src/lua" - one "two words" \
+	run "$way" -m 128M -e TZ=UTC -e NAME=Ada "$image/src/lua" - one "two words" \
 		<"$script" >"$T/out" 2>"$T/err"
 	is $? 7 "$way: exit status"
 	ok "$way: standard output" diff "$T/native.out" "$T/out"
