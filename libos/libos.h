@@ -34,8 +34,8 @@ void *memset(void *to, int byte, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 size_t strlen(const char *text);
 
-/* lib/format.c: %s, %u (unsigned), %d (int), %lu and %lx (64 bits; hexadecimal with 0x).
- * Cut at `size`, always terminated. Returns the length without the NUL. */
+/* lib/format.c: %s, %lu, %ld, and %lx with 0x in front. Cut at `size`, always terminated.
+ * Returns the length without the NUL. */
 size_t format(char *to, size_t size, const char *text, ...)
         __attribute__((format(printf, 3, 4)));
 size_t format_list(char *to, size_t size, const char *text, va_list list);
@@ -69,12 +69,10 @@ uint64_t seed_word(unsigned n);
 /* exec/crash.c: a program that can't go on. */
 struct crash {
 	const char *reason; /* in plain words */
-	int signal; /* what Linux would have sent; the exit status is 128 + signal */
-	bool has_address;
-	uintptr_t address; /* that the reason is about */
-	uintptr_t pc;      /* where it happened */
-	uintptr_t stack;   /* stack pointer there */
-	uintptr_t frame;   /* frame pointer there */
+	int signal;      /* what Linux would have sent; the exit status is 128 + signal */
+	uintptr_t pc;    /* where it happened */
+	uintptr_t stack; /* stack pointer there */
+	uintptr_t frame; /* frame pointer there */
 	const struct platform_frame *registers;
 };
 _Noreturn void crash_report(const struct crash *crash);

@@ -13,13 +13,13 @@ static unsigned lines;
 
 static void emit_list(const char *text, va_list list)
 {
-	char line[TEXT_LINE] = "samara: ";
-	const size_t prefix = 8;
+	char line[TEXT_LINE];
+	size_t prefix = format(line, sizeof line, "samara: ");
 	size_t length =
-	        prefix + format_list(line + prefix, sizeof line - prefix - 1, text, list);
+	        prefix + format_list(line + prefix, sizeof line - prefix, text, list);
 
-	line[length++] = '\n';
-	console_output(2, line, length);
+	line[length] = '\n';
+	console_output(2, line, length + 1);
 }
 
 /* A line that isn't kept: a part of a report. */
@@ -34,12 +34,13 @@ void emit_line(const char *text, ...)
 
 void log_line(const char *text, ...)
 {
+	char *line = kept[lines++ % LOG_LINES];
 	va_list list;
 
 	va_start(list, text);
-	format_list(kept[lines++ % LOG_LINES], LOG_LINE, text, list);
-	emit_list(text, list);
+	format_list(line, LOG_LINE, text, list);
 	va_end(list);
+	emit_line("%s", line);
 }
 
 /* Repeat the lines that were kept, oldest first. */

@@ -6,14 +6,13 @@
 #include "libos.h"
 
 struct output {
-	char *to;
-	size_t size, length;
+	char *at, *last; /* the next byte, and where the NUL must be at the latest */
 };
 
 static void put(struct output *output, char byte)
 {
-	if (output->length + 1 < output->size)
-		output->to[output->length++] = byte;
+	if (output->at < output->last)
+		*output->at++ = byte;
 }
 
 static void put_text(struct output *output, const char *text)
@@ -24,63 +23,43 @@ static void put_text(struct output *output, const char *text)
 
 static void put_number(struct output *output, uint64_t value, unsigned base)
 {
-	char digits[20];
-	unsigned n = 0;
+	char digits[21], *digit = digits + sizeof digits - 1;
 
+	*digit = 0;
 	do {
-		digits[n++] = "0123456789abcdef"[value % base];
+		*--digit = "0123456789abcdef"[value % base];
 		value /= base;
 	} while (value);
-	while (n)
-		put(output, digits[--n]);
+	put_text(output, digit);
 }
 
-static uint64_t next_number(va_list *list, bool wide, bool is_signed)
+static void put_value(struct output *output, char kind, uint64_t value)
 {
-	if (wide)
-		return va_arg(*list, uint64_t);
-	if (is_signed)
-		return (uint64_t)(int64_t)va_arg(*list, int);
-	return va_arg(*list, unsigned);
-}
-
-/* One conversion; `text` is behind the '%'. Returns its last character. */
-static const char *convert(struct output *output, const char *text, va_list *list)
-{
-	bool wide = *text == 'l';
-
-	if (wide)
-		text++;
-	if (*text == 's') {
-		put_text(output, va_arg(*list, const char *));
-		return text;
-	}
-	uint64_t value = next_number(list, wide, *text == 'd');
-	if (*text == 'd' && (int64_t)value < 0) {
+	if (kind == 'd' && (int64_t)value < 0) {
 		put(output, '-');
 		value = -value;
 	}
-	if (*text == 'x')
+	if (kind == 'x')
 		put_text(output, "0x");
-	put_number(output, value, *text == 'x' ? 16 : 10);
-	return text;
+	put_number(output, value, kind == 'x' ? 16 : 10);
 }
 
-size_t format_list(char *to, size_t size, const char *text, va_list arguments)
+size_t format_list(char *to, size_t size, const char *text, va_list list)
 {
-	struct output output = {to, size, 0};
-	va_list list;
+	struct output output = {to, to + size - 1};
 
-	va_copy(list, arguments);
 	for (; *text; text++) {
-		if (*text == '%')
-			text = convert(&output, text + 1, &list);
-		else
+		if (*text != '%') {
 			put(&output, *text);
+		} else if (*++text == 's') {
+			put_text(&output, va_arg(list, const char *));
+		} else {
+			text++;
+			put_value(&output, *text, va_arg(list, uint64_t));
+		}
 	}
-	va_end(list);
-	to[output.length] = 0;
-	return output.length;
+	*output.at = 0;
+	return (size_t)(output.at - to);
 }
 
 size_t format(char *to, size_t size, const char *text, ...)

@@ -25,7 +25,7 @@ static int protect(uintptr_t start, size_t length, unsigned protection)
 
 	if (result)
 		return result;
-	if (start >= image && length <= platform_information.image_end - start)
+	if (start >= image && start < platform_information.image_end)
 		return protect_image(start, length, protection);
 	if (!space_contains(start, length) || !space_is_covered(start, length))
 		return -ENOMEM;

@@ -47,11 +47,12 @@ static inline void enter(void)
 	cpu_this()->inside++;
 }
 
+/* Only signal/ asks for attention, so where there is some signal_deliver() is linked. */
 static inline long leave(long result)
 {
 	struct cpu *cpu = cpu_this();
 
-	if (--cpu->inside == 0 && signal_deliver && cpu->attention)
+	if (--cpu->inside == 0 && cpu->attention)
 		signal_deliver();
 	return result;
 }

@@ -20,10 +20,12 @@ struct lock {
 	bool held;
 };
 
+_Noreturn void lock_twice(void) __attribute__((visibility("hidden"))); /* lock.c */
+
 static inline void lock_acquire(struct lock *lock)
 {
 	if (__atomic_exchange_n(&lock->held, true, __ATOMIC_ACQUIRE))
-		panic("lock: taken twice");
+		lock_twice();
 }
 
 static inline void lock_release(struct lock *lock)

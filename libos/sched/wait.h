@@ -21,7 +21,7 @@ static inline bool leave_restart(long result)
 {
 	struct cpu *cpu = cpu_this();
 
-	if (--cpu->inside == 0 && signal_deliver && cpu->attention)
+	if (--cpu->inside == 0 && cpu->attention)
 		return signal_deliver() && result == -EINTR;
 	return false;
 }
