@@ -70,9 +70,9 @@ void libos_upcall(
 int platform_memory_map(unsigned space, void *address, size_t length,
                         unsigned protection);
 
-/* Change the protection of mapped pages; unmapped parts are passed over. Protection 0
- * keeps the contents and refuses every access. Going from writable to executable is
- * -EACCES. */
+/* Change the protection of mapped pages; where none are, it MAY stop with -ENOMEM.
+ * Protection 0 keeps the contents and refuses every access. Going from writable to
+ * executable is -EACCES. */
 int platform_memory_protect(unsigned space, void *address, size_t length,
                             unsigned protection);
 

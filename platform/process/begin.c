@@ -87,20 +87,14 @@ static size_t limit_memory(void)
 	return size;
 }
 
-/* A range of addresses without memory behind it, near `random`. */
-static void reserve_space(struct platform_information *i, uint64_t random)
+/* A range of addresses at random below those where Linux puts anything by itself (the
+ * lowest are a third of the way up, mappings with an unlimited stack). Nothing is
+ * reserved: who maps in a process is the libos alone. */
+static void choose_space(struct platform_information *i, uint64_t random)
 {
-	uint64_t hint = PROCESS_SPACE + (random % (1ul << 46) & -(uint64_t)PLATFORM_PAGE);
-	for (uint64_t size = PROCESS_SPACE; size >= PROCESS_SPACE_LEAST; size /= 2) {
-		long at = linux_call6(__NR_mmap, (long)hint, (long)size, PROT_NONE,
-		                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (at > 0) {
-			i->space_low = (uintptr_t)at;
-			i->space_high = (uintptr_t)at + size;
-			return;
-		}
-	}
-	refuse("samara: less than 16 MiB of address space: see ulimit -v\n");
+	i->space_low = PROCESS_SPACE +
+	               random % PROCESS_SPACE_RANGE / PLATFORM_PAGE * PLATFORM_PAGE;
+	i->space_high = i->space_low + PROCESS_SPACE;
 }
 
 /* 40 random bytes from the host: the libos's seed, and the return value. What came with
@@ -159,7 +153,7 @@ static void fill(long *stack, uintptr_t base)
 		if (!process_console_control(stream, TCGETS, termios))
 			i->stream[stream] = PLATFORM_STREAM_TERMINAL;
 	}
-	reserve_space(i, fill_seed(i, random));
+	choose_space(i, fill_seed(i, random));
 }
 
 /* Everything up to the end of RELRO is read-only from now on; for good, where the host

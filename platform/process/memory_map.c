@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* platform_memory_map: host memory in place of the reservation. */
+/* platform_memory_map: the host gives a page when it is touched. */
 #include "process.h"
 #include <linux/mman.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* platform_memory_protect. The reservation must not become memory by it, but the host
- * can't tell the two apart: the libos asks only for what it has mapped. */
+/* platform_memory_protect. */
 #include "process.h"
 
 int process_memory_protect(unsigned space, void *address, size_t length,

@@ -17,14 +17,19 @@
  * registers; faults can nest in crash reports. */
 #define PROCESS_UPCALL_STACK (64ul << 10)
 
-#define PROCESS_SPACE (1ul << 40) /* reserved for mappings; more than any host's memory \
-	                           */
-#define PROCESS_SPACE_LEAST (16ul << 20) /* the main stack of 8 MiB, and a small heap */
+/* The space for mappings: larger than any host's memory, and where it may begin, counted
+ * from PROCESS_SPACE. It ends below 34 TiB. */
+#define PROCESS_SPACE       (1ul << 40)
+#define PROCESS_SPACE_RANGE (1ul << 45)
 
 /* The flags of mmap(2) for every mapping after the start; the filter compares them. */
 #define PROCESS_MAP (MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE)
 
 #define PROCESS_SEALS 16 /* sealed ranges, apart from the image; neighbours share one */
+
+/* For the few variables that every start touches: on the page of initialised data, which
+ * is written anyway, not among the large zeroed ones. */
+#define PROCESS_START_DATA __attribute__((section(".data.process")))
 
 /* What the host said at the start. Filled by begin.c, read-only afterwards. */
 struct process_host {

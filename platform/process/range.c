@@ -15,7 +15,7 @@ extern char image_constants[] __attribute__((visibility("hidden")));
 static struct {
 	uintptr_t low, high;
 } seals[PROCESS_SEALS];
-static unsigned seal_count;
+static unsigned seal_count PROCESS_START_DATA;
 
 static bool sealed(uintptr_t low, uintptr_t high)
 {

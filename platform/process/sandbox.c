@@ -9,8 +9,9 @@
  *   write             console_write        descriptor 1 or 2
  *   read              console_read         descriptor 0
  *   ppoll             wait, console_*
- *   mmap              memory_map, _unmap   anonymous private memory at a fixed address,
+ *   mmap              memory_map           anonymous private memory at a fixed address,
  *                                          never executable
+ *   munmap            memory_unmap
  *   mprotect          memory_protect       never executable
  *   mremap            memory_move          to a fixed address
  *   madvise           memory_discard       MADV_DONTNEED
@@ -44,7 +45,7 @@
 /* Where each part of the filter begins. */
 enum {
 	CALLS = 4,
-	WRITE = CALLS + 15,
+	WRITE = CALLS + 16,
 	READ = WRITE + 3,
 	MMAP = READ + 2,
 	PROTECTION = MMAP + 2,
@@ -77,17 +78,18 @@ static const struct sock_filter filter[] = {
         CALL(1, read, READ),
         CALL(2, mmap, MMAP),
         CALL(3, mprotect, PROTECTION),
-        CALL(4, ppoll, ALLOW),
-        CALL(5, clock_nanosleep, ALLOW),
-        CALL(6, madvise, MADVISE),
-        CALL(7, mremap, MREMAP),
-        CALL(8, exit_group, ALLOW),
-        CALL(9, getrandom, ALLOW),
-        CALL(10, rt_sigreturn, ALLOW),
-        CALL(11, ioctl, IOCTL),
-        CALL(12, arch_prctl, ARCH_PRCTL),
-        CALL(13, clock_gettime, ALLOW),
-        JUMP_EQUAL(CALLS + 14, __NR_mseal, ALLOW, DENY),
+        CALL(4, munmap, ALLOW),
+        CALL(5, ppoll, ALLOW),
+        CALL(6, clock_nanosleep, ALLOW),
+        CALL(7, madvise, MADVISE),
+        CALL(8, mremap, MREMAP),
+        CALL(9, exit_group, ALLOW),
+        CALL(10, getrandom, ALLOW),
+        CALL(11, rt_sigreturn, ALLOW),
+        CALL(12, ioctl, IOCTL),
+        CALL(13, arch_prctl, ARCH_PRCTL),
+        CALL(14, clock_gettime, ALLOW),
+        JUMP_EQUAL(CALLS + 15, __NR_mseal, ALLOW, DENY),
 
         LOAD(WRITE, args[0]),
         JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),
