@@ -2,8 +2,7 @@
 /*
  * Arguments arrive whole: spaces, quotes, backslashes, empty ones, '=' inside, UTF-8.
  *
- * args: one "two words" 'a "quoted" one' 'back\slash' "" -x --key=value NAME=value "it's"
- * "größe" '$HOME'
+ * args: one "two words" 'a "quoted" one' 'back\slash' "" -x --key=value A=b "it's" größe
  */
 #include <stdio.h>
 

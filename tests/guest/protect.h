@@ -29,6 +29,7 @@ static inline int survived(void)
 __attribute__((noinline, unused)) static int call(void *code)
 {
 	int (*function)(void);
+	__asm__ volatile("" : : "r"(code) : "memory"); /* what was stored there matters */
 	memcpy(&function, &code, sizeof code);
 	return function() + 1;
 }

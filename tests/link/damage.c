@@ -24,10 +24,19 @@ static Elf64_Phdr *nth(unsigned type, unsigned n)
 	return segment;
 }
 
-/* The core is the second segment, text the first executable one. */
+static unsigned *note(void)
+{
+	return (void *)(file + nth(PT_NOTE, 0)->p_offset);
+}
+
+/* The segment of the PVH entry, which is the first note's content. */
 static Elf64_Phdr *core(void)
 {
-	return nth(PT_LOAD, 1);
+	for (unsigned i = 0; i < head->e_phnum; i++)
+		if (segment[i].p_type == PT_LOAD && note()[4] >= segment[i].p_vaddr &&
+		    note()[4] - segment[i].p_vaddr < segment[i].p_memsz)
+			return &segment[i];
+	return segment;
 }
 
 static Elf64_Phdr *text(void)
@@ -61,13 +70,11 @@ static Elf64_Sym *symbol(void)
 static unsigned long *relocation(void)
 {
 	unsigned long address = dynamic(36)->d_un.d_val; /* DT_RELR */
-	Elf64_Phdr *load = nth(PT_LOAD, 0);
+	Elf64_Phdr *load = segment;
+	while (load->p_type != PT_LOAD || address < load->p_vaddr ||
+	       address >= load->p_vaddr + load->p_filesz)
+		load++;
 	return (void *)(file + load->p_offset + (address - load->p_vaddr));
-}
-
-static unsigned *note(void)
-{
-	return (void *)(file + nth(PT_NOTE, 0)->p_offset);
 }
 
 static void multiboot(void)
@@ -103,7 +110,7 @@ static void multiboot(void)
 	M(shared_page, "core-apart", core()->p_filesz -= 8)                        \
 	M(writable_text, "no-writable-and-executable", text()->p_flags |= PF_W)    \
 	M(executable_data, "no-writable-and-executable",                           \
-	  nth(PT_LOAD, head->e_phnum > 5 ? 5 : 0)->p_flags |= PF_W | PF_X)         \
+	  nth(PT_LOAD, 3)->p_flags |= PF_W | PF_X)                                 \
 	M(executable_stack, "no-writable-and-executable",                          \
 	  nth(PT_GNU_STACK, 0)->p_flags |= PF_X)                                   \
 	M(text_relocation, "dynamic", dynamic(DT_HASH)->d_tag = DT_TEXTREL)        \
