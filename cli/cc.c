@@ -114,8 +114,8 @@ static void add_user(struct words *words, struct link_options *options, char **a
 	bool shared = false, links = true;
 	for (int i = 1; argv[i]; i++) {
 		const char *word = argv[i];
-		if (take_own(options, argv, &i))
-			continue;
+		if (take_own(options, argv, &i) || strncmp(word, "-fuse-ld=", 9) == 0)
+			continue; /* the layout needs the GNU linker */
 		shared |= strcmp(word, "-shared") == 0;
 		links &= strcmp(word, "-c") && strcmp(word, "-S") && strcmp(word, "-E");
 		/* A directory for libraries stays distinguishable from the compiler's

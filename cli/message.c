@@ -44,7 +44,8 @@ void usage_error(const char *format, ...)
 	vsnprintf(what, sizeof what, format, list);
 	va_end(list);
 	const char *name = strchr(message_prefix, ' ');
-	die(2, "%s (samara help%s lists what there is)", what, name ? name : "");
+	die(message_status == 1 ? 2 : message_status,
+	    "%s (samara help%s lists what there is)", what, name ? name : "");
 }
 
 void *allocate(size_t size)

@@ -268,8 +268,8 @@ static int run_run(int argc, char **argv)
 	struct run run = {.on = "auto", .machine = "microvm"};
 	struct image_note note;
 	struct elf elf;
+	message_status = 125; /* like no status that the image gives */
 	parse(&run, argv);
-	message_status = 125;
 	image_open(&elf, run.image, &note);
 	if (strcmp(run.on, "process") == 0)
 		return process_run(&run, &note);

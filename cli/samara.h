@@ -37,7 +37,7 @@ void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void die(int status, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 _Noreturn void usage_error(const char *format, ...)
-        __attribute__((format(printf, 1, 2))); /* status 2, names the help */
+        __attribute__((format(printf, 1, 2))); /* status 2, run: 125 */
 
 /* ---- memory.c: allocation that ends the program when there is none */
 struct words { /* a growing argument vector; word[count] is NULL */

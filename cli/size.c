@@ -70,6 +70,7 @@ static void print_parts(const struct elf *elf, const struct image_note *note)
 		total.data += size.data;
 		total.bss += size.bss;
 	}
+	print_row("all parts", total);
 	const Elf64_Shdr *names = elf_section_named(elf, ".samara.symbols");
 	uint64_t carried = names ? names->sh_size : 0, debug = unloaded(elf);
 	uint64_t parts = total.text + total.rodata + total.data;
@@ -78,8 +79,6 @@ static void print_parts(const struct elf *elf, const struct image_note *note)
 	           elf->size > known ? elf->size - known : 0);
 	print_rest("names for crash reports", carried);
 	print_rest("symbols, debug information (not loaded)", debug);
-	total.bss = total.bss;
-	print_row("total", total);
 	print_rest("file", elf->size);
 }
 
