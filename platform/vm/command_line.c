@@ -78,8 +78,6 @@ static bool listed(const char *list, const char *word, size_t length)
 /* `word` without its quoting, `raw` as it stood in the text. */
 static enum kind kind_of(const char *word, const char *raw, bool options)
 {
-	if (begins(raw, "virtio_mmio.device="))
-		return PASSED_OVER;
 	if (!options)
 		return ARGUMENT;
 	size_t length = name_length(word);
@@ -104,22 +102,26 @@ static enum kind kind_of(const char *word, const char *raw, bool options)
 /* Copy the next word without its quoting, with a NUL. NULL: no room. */
 static char *word_copy(struct reader *reader)
 {
-	char *word = reader->free;
+	const char *at = reader->at;
+	char *word = reader->free, *to = word, c;
 	bool quoted = false;
-	for (; *reader->at && (quoted || *reader->at != ' '); reader->at++) {
-		if (*reader->at == '"') {
+	while ((c = *at) && (quoted || c != ' ')) {
+		at++;
+		if (c == '"') {
 			quoted = !quoted;
 			continue;
 		}
-		if (*reader->at == '\\' && reader->at[1])
-			reader->at++;
-		if (reader->free == reader->end)
+		if (c == '\\' && *at)
+			c = *at++;
+		if (to == reader->end)
 			return NULL;
-		*reader->free++ = *reader->at;
+		*to++ = c;
 	}
-	if (reader->free == reader->end)
+	reader->at = at;
+	if (to == reader->end)
 		return NULL;
-	*reader->free++ = 0;
+	*to++ = 0;
+	reader->free = to;
 	return word;
 }
 
@@ -162,6 +164,11 @@ int vm_command_line_parse(struct vm_command_line *line, const char *text, char *
 		if (!*reader.at)
 			break;
 		const char *raw = reader.at;
+		if (begins(raw, "virtio_mmio.device=")) {
+			while (*reader.at && *reader.at != ' ')
+				reader.at++;
+			continue;
+		}
 		char *word = word_copy(&reader);
 		if (!word || environment - argument < 2)
 			return -E2BIG;
