@@ -105,7 +105,7 @@ struct vm_boot {
 	uint64_t clock;        /* address of struct gate_clock */
 	uint64_t program_headers; /* address of a copy of the image's, on this page */
 	uint64_t program_header_count;
-	uint64_t seed[4];      /* random, for platform_information.seed */
+	uint64_t seed[6];      /* random, for platform_information.seed */
 };
 
 #define VM_FEATURE_FSGSBASE 1u

@@ -39,7 +39,7 @@ struct platform_information {
 	unsigned cpus;
 	unsigned stream[3]; /* PLATFORM_STREAM_* of standard input, output, error */
 	bool vm;            /* false: a Linux process; for reports, not for decisions */
-	uint8_t seed[32];   /* random bytes for the stack guard and address layout */
+	uint8_t seed[48];   /* random bytes for the stack guards and the address layout */
 	const void *program_headers; /* of the image: Elf64_Phdr */
 	unsigned program_header_count;
 };

@@ -25,6 +25,8 @@ uint64_t seed_word(unsigned n)
 	return word;
 }
 
+#define SEED_FOR_PROGRAM 32 /* the rest of the seed: AT_RANDOM */
+
 static void map_main_stack(void)
 {
 	uintptr_t high = platform_information.space_high;
@@ -80,8 +82,7 @@ static long *initial_stack(void)
 	long *stack = (long *)(((uintptr_t)random - words * sizeof *stack) & -16ul),
 	     *to = stack;
 
-	if (platform_entropy(random, 16) < 0)
-		log_line("no source of random bytes: keys and addresses can be guessed");
+	memcpy(random, platform_information.seed + SEED_FOR_PROGRAM, 16);
 	*to++ = arguments;
 	to = put_strings(to, information->arguments, arguments);
 	to = put_strings(to, information->environment, variables);

@@ -97,7 +97,7 @@ static void choose_space(struct platform_information *i, uint64_t random)
 	i->space_high = i->space_low + PROCESS_SPACE;
 }
 
-/* 40 random bytes from the host: the libos's seed, and the return value. What came with
+/* Random bytes from the host: the libos's seed, and the return value. What came with
  * the start goes in too. */
 static uint64_t fill_seed(struct platform_information *i, const uint8_t *at_random)
 {
