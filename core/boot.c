@@ -229,7 +229,8 @@ static _Noreturn void boot_rest(void)
 	boot->gate_int3 = gate_option != NULL;
 	boot->serial = serial_present();
 	if (!processor.rdrand)
-		say("samara: no RDRAND in this processor: addresses and stack guards can be "
+		say("samara: no RDRAND in this processor: addresses and stack guards can "
+		    "be "
 		    "guessed\n");
 	give(&boot_address, &boot_page);
 	program_headers_give(boot, boot_address);

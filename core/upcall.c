@@ -11,6 +11,10 @@
 #include "x86_64/layout.h"
 #include <samara/image.h>
 
+/* Both frames begin with r15 to rax, in the same order. */
+#define GENERAL_REGISTERS offsetof(struct trap_frame, vector)
+_Static_assert(GENERAL_REGISTERS == offsetof(struct platform_frame, rip),
+               "the same registers");
 #define RED_ZONE                                                              \
 	128 /* bytes below rsp that belong to a function (System V AMD64 ABI) \
 	     */
@@ -44,29 +48,14 @@ static _Noreturn void nobody_home(const struct trap_frame *frame, uint64_t cause
 
 void upcall(struct trap_frame *frame, uint64_t cause, uint64_t address)
 {
-	struct platform_frame up = {
-	        .r15 = frame->r15,
-	        .r14 = frame->r14,
-	        .r13 = frame->r13,
-	        .r12 = frame->r12,
-	        .r11 = frame->r11,
-	        .r10 = frame->r10,
-	        .r9 = frame->r9,
-	        .r8 = frame->r8,
-	        .rdi = frame->rdi,
-	        .rsi = frame->rsi,
-	        .rbp = frame->rbp,
-	        .rbx = frame->rbx,
-	        .rdx = frame->rdx,
-	        .rcx = frame->rcx,
-	        .rax = frame->rax,
-	        .rip = frame->rip,
-	        .rflags = frame->rflags,
-	        .rsp = frame->rsp,
-	        .cause = cause,
-	        .error = frame->error,
-	        .address = address,
-	};
+	struct platform_frame up;
+	memcpy(&up, frame, GENERAL_REGISTERS);
+	up.rip = frame->rip;
+	up.rflags = frame->rflags;
+	up.rsp = frame->rsp;
+	up.cause = cause;
+	up.error = frame->error;
+	up.address = address;
 	uint64_t stack = target.stack_high;
 	if (frame->rsp > target.stack_low && frame->rsp <= target.stack_high)
 		stack = frame->rsp - RED_ZONE;
@@ -87,8 +76,7 @@ long upcall_resume(struct trap_frame *frame, uint64_t platform_frame)
 		return -EFAULT;
 	if (up.rip >> 47)
 		return -EINVAL;
-	memcpy(frame, &up,
-	       offsetof(struct trap_frame, vector)); /* r15 to rax: same order */
+	memcpy(frame, &up, GENERAL_REGISTERS);
 	frame->rip = up.rip;
 	frame->rsp = up.rsp;
 	frame->rflags = (up.rflags & RFLAGS_USER) | RFLAGS_INTERRUPT | RFLAGS_ONE;

@@ -26,12 +26,9 @@
 
 struct processor processor;
 
-/* Not static: a compiler that sees all stores may make them initialised data. */
-struct segments {
-	uint64_t null, core_code, core_data, user_data, user_code, task_low, task_high;
-};
-extern struct segments segments;
-struct segments segments;
+static struct {
+	uint64_t flat[5], task_low, task_high;
+} segments;
 
 static struct {
 	uint16_t offset_low, selector, flags, offset_middle;
@@ -140,10 +137,10 @@ static void control_set(void)
 void descriptors_set(void)
 {
 	uint64_t task_address = (uint64_t)&task;
-	segments.core_code = 0x00af9b000000ffff;
-	segments.core_data = 0x00cf93000000ffff;
-	segments.user_data = 0x00cff3000000ffff;
-	segments.user_code = 0x00affb000000ffff;
+	/* null; ring 0 code, data; ring 3 data, code (layout.h) */
+	static const uint64_t flat[] = {0, 0x00af9b000000ffff, 0x00cf93000000ffff,
+	                                0x00cff3000000ffff, 0x00affb000000ffff};
+	memcpy(&segments, flat, sizeof flat);
 	segments.task_low = (sizeof task - 1) | (task_address & 0xffffff) << 16 |
 	                    0x89ul << 40 | (task_address >> 24 & 0xff) << 56;
 	segments.task_high = task_address >> 32;
