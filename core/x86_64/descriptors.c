@@ -158,10 +158,13 @@ void descriptors_set(void)
 	interrupt_set(8, IST_DOUBLE, 0);
 	interrupt_set(18, IST_MACHINE, 0);
 
-	struct table_register gdt = {.limit = sizeof segments - 1,
-	                             .base = (uint64_t)&segments};
-	struct table_register idt = {.limit = sizeof interrupts - 1,
-	                             .base = (uint64_t)interrupts};
+	/* Field by field: a compiler would keep an initialiser as data to be relocated.
+	 */
+	struct table_register gdt, idt;
+	gdt.limit = sizeof segments - 1;
+	gdt.base = (uint64_t)&segments;
+	idt.limit = sizeof interrupts - 1;
+	idt.base = (uint64_t)interrupts;
 	descriptors_load(&gdt.limit, &idt.limit);
 
 	msr_write(MSR_STAR, (uint64_t)SELECTOR_CORE_CODE << 32 |
