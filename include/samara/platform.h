@@ -121,7 +121,8 @@ uint64_t platform_clock_wall(void);
 /* ---- console ---- */
 
 /* Take at least one byte of `size` for standard output (1) or error (2); waits where it
- * must. Returns the count taken, or -EPIPE or -EIO. */
+ * must. Returns the count taken, or -EPIPE, -EIO, or another reason of the layer below
+ * (-ENOSPC). */
 long platform_console_write(int stream, const void *buffer, size_t size);
 
 /* Take up to `size` bytes that have arrived on standard input. 0: it has ended;

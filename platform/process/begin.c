@@ -10,7 +10,6 @@
 #include "process.h"
 #include <asm/ioctls.h>
 #include <linux/mman.h>
-#include <linux/resource.h>
 #include <samara/image.h>
 
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
@@ -72,18 +71,15 @@ static size_t parse_size(const char *text)
 	return *text ? 0 : value;
 }
 
-/* Without a limit of its own, the program has what the host gives. Else the host counts
- * writable pages, so that a mapping too many fails. */
-static size_t limit_memory(void)
+/* Without a limit of its own, the program has what the host gives. */
+static size_t memory_limit(void)
 {
 	const char *text = setting("SAMARA_MEMORY");
 	if (!text)
 		return SIZE_MAX;
 	size_t size = parse_size(text);
-	struct rlimit64 limit = {size, size};
 	if (!size)
 		refuse("samara: SAMARA_MEMORY must be a size such as 16M\n");
-	linux_call5(__NR_prlimit64, 0, RLIMIT_DATA, (long)&limit, 0, 0);
 	return size;
 }
 
@@ -146,7 +142,7 @@ static void fill(long *stack, uintptr_t base)
 	const uint8_t *random = read_auxiliary(i, (const Elf64_auxv_t *)(end + 1));
 	i->image_base = base;
 	i->image_end = page_up(image_end);
-	i->memory = limit_memory();
+	i->memory = memory_limit();
 	i->cpus = 1;
 	for (int stream = 0; stream < 3; stream++) {
 		char termios[64]; /* the kernel's has 36 bytes */
