@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The start as a Linux process: relocate the image to where the kernel has put it, take
- * the initial stack apart, reserve the space for the libos's mappings, close off what
- * need not be written any more, shut the sandbox, and enter the libos. Runs once, from
+ * the initial stack apart, choose the space for the libos's mappings, close off what need
+ * not be written any more, shut the sandbox, and enter the libos. Runs once, from
  * start.S, on the host's stack; nothing may be taken from a relocated word before
- * relocate() has run. Each host system call here costs every program some of its start.
+ * relocate() has run. Each host system call here, and each page touched for the first
+ * time, costs every program some of its start.
  */
 #include "platform/relocate.h"
 #include "process.h"
