@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The terminal of somebody who runs an image in a machine. The program's own line
- * handling works there, so keys go to it as they are; only the keys that send signals
- * stay with the terminal. What is changed is put back by terminal_restore(), which may be
- * called from a signal handler.
+ * handling works there, so keys go to it as they are and what it writes goes out as it
+ * is; only the keys that send signals stay with the terminal. What is changed is put back
+ * by terminal_restore(), which may be called from a signal handler.
  */
 #include "samara.h"
 #include <sys/ioctl.h>
@@ -20,6 +20,7 @@ void terminal_raw(void)
 		return;
 	raw = saved;
 	raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP);
+	raw.c_oflag &= ~(tcflag_t)OPOST;
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
