@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * platform_console_read: two receive buffers are with the device, or one, while the
- * program consumes the other. Input ends when the host has closed the port and everything
- * before that was read.
+ * platform_console_read: the receive buffers are with the device, except those that it
+ * has filled and the program is consuming; when all of these are used up they go back
+ * together. Input ends when the host has closed the port and everything before that was
+ * read.
  */
 #include "console.h"
 #include <string.h>
@@ -10,35 +11,62 @@
 #define BUFFERS (sizeof vm_console.dma->receive / sizeof vm_console.dma->receive[0])
 
 static struct {
-	bool begun; /* the buffers were posted for the first time */
-	unsigned token;
-	size_t at, end; /* what isn't consumed of the buffer `token' */
+	bool begun;
+	struct gate_completion ready[BUFFERS]; /* the buffers that are here */
+	unsigned next, count;
+	size_t at; /* bytes consumed of ready[next] */
 } input;
 
-static void post(unsigned token)
+static unsigned token(unsigned i)
 {
-	struct vm_console *c = &vm_console;
-	struct gate_buffer buffer = vm_buffer(c->dma->receive[token],
-	                                      sizeof c->dma->receive[token], true, token);
-	vm_post(c->device, console_queue(c->port[0], false), &buffer, 1);
+	return input.ready[i].token % BUFFERS;
 }
 
-/* Have bytes in `input', if any have come. */
+static size_t left(void)
+{
+	size_t length = input.ready[input.next].length,
+	       limit = sizeof vm_console.dma->receive[0];
+	return (length < limit ? length : limit) - input.at;
+}
+
+/* At first all buffers are here, used up. */
+static void input_begin(unsigned queue)
+{
+	unsigned size = vm_console.queue_size[queue];
+	input.count = input.next = size < BUFFERS ? size : BUFFERS;
+	for (unsigned i = 0; i < input.count; i++)
+		input.ready[i].token = (uint16_t)i;
+	input.begun = true;
+}
+
+static void give_back(unsigned queue)
+{
+	struct gate_buffer buffers[BUFFERS];
+	for (unsigned i = 0; i < input.count; i++)
+		buffers[i] = vm_buffer(vm_console.dma->receive[token(i)],
+		                       sizeof vm_console.dma->receive[0], true, token(i));
+	if (input.count)
+		vm_post(vm_console.device, queue, buffers, input.count);
+}
+
+/* Have bytes in ready[next], if any have come. */
 static bool fill(void)
 {
-	struct vm_console *c = &vm_console;
-	struct gate_completion done;
-	unsigned queue = console_queue(c->port[0], false);
-	while (input.at == input.end) {
-		if (vm_reap(c->device, queue, &done, 1) <= 0)
-			return false;
-		input.token = done.token % BUFFERS;
+	unsigned queue = console_queue(vm_console.port[0], false);
+	if (!input.begun)
+		input_begin(queue);
+	for (;;) {
+		for (; input.next < input.count; input.next++, input.at = 0)
+			if (left())
+				return true;
+		give_back(queue);
+		long count = vm_reap(vm_console.device, queue, input.ready, BUFFERS);
+		input.count = count > 0 ? (unsigned)count : 0;
+		input.next = 0;
 		input.at = 0;
-		input.end = done.length <= sizeof c->dma->receive[0] ? done.length : 0;
-		if (!input.end)
-			post(input.token);
+		if (!input.count)
+			return false;
 	}
-	return true;
 }
 
 /* 1: there are bytes; 0: it has ended; -EAGAIN. */
@@ -47,10 +75,6 @@ static int state(void)
 	struct vm_console *c = &vm_console;
 	if (c->port[0] == NO_PORT)
 		return 0;
-	unsigned size = c->queue_size[console_queue(c->port[0], false)];
-	for (unsigned i = 0; !input.begun && i < BUFFERS && i < size; i++)
-		post(i);
-	input.begun = true;
 	if (fill())
 		return 1;
 	vm_console_attend();
@@ -78,12 +102,9 @@ long vm_console_read(void *buffer, size_t size)
 	int found = state();
 	if (found <= 0)
 		return found;
-	size_t left = input.end - input.at;
-	if (size > left)
-		size = left;
-	memcpy(buffer, vm_console.dma->receive[input.token] + input.at, size);
+	if (size > left())
+		size = left();
+	memcpy(buffer, vm_console.dma->receive[token(input.next)] + input.at, size);
 	input.at += size;
-	if (input.at == input.end)
-		post(input.token);
 	return (long)size;
 }

@@ -36,11 +36,6 @@ static bool reap(void)
 	return true;
 }
 
-static bool idle(void)
-{
-	return !(in_flight[1] | in_flight[2]);
-}
-
 /* The device doesn't answer: whatever it still holds is lost. */
 static void give_up(void)
 {
@@ -48,42 +43,56 @@ static void give_up(void)
 	in_flight[1] = in_flight[2] = 0;
 }
 
-/* A buffer that isn't in flight. -EPIPE; -EIO: the device was given up. */
-static int buffer_take(int stream)
+static unsigned used(void)
 {
-	unsigned limit = vm_console.queue_size[queue_of(stream)];
-	for (;;) {
-		unsigned used = in_flight[1] | in_flight[2];
-		for (unsigned i = 0; i < BUFFERS && i < limit; i++)
-			if (!(used >> i & 1))
-				return (int)i;
+	return in_flight[1] | in_flight[2];
+}
+
+/* Have a buffer that isn't in flight. 0, -EPIPE; -EIO: the device was given up. */
+static int have_buffer(int stream, unsigned all)
+{
+	while ((used() & all) == all) {
+		unsigned before = used();
 		if (!reap())
 			return -EIO;
 		vm_console_attend();
 		if (console_closed(vm_console.port[stream]))
 			return -EPIPE;
-		if ((in_flight[1] | in_flight[2]) == used)
+		if (used() == before)
 			vm_device_wait(UINT64_MAX);
 	}
+	return 0;
 }
 
-static long write_virtio(int stream, const void *bytes, size_t size)
+/* Copy into as many buffers as there are, and post them together. */
+static long write_virtio(int stream, const char *bytes, size_t size)
 {
 	struct vm_console *c = &vm_console;
+	struct gate_buffer buffers[BUFFERS];
+	unsigned count = 0, queue = queue_of(stream), limit = c->queue_size[queue];
+	size_t taken = 0;
 	if (console_closed(c->port[stream]))
 		return -EPIPE;
-	int i = buffer_take(stream);
-	if (i < 0)
-		return i;
-	if (size > sizeof c->dma->transmit[i])
-		size = sizeof c->dma->transmit[i];
-	memcpy(c->dma->transmit[i], bytes, size);
-	struct gate_buffer buffer =
-	        vm_buffer(c->dma->transmit[i], size, false, (unsigned)i);
-	if (vm_post(c->device, queue_of(stream), &buffer, 1) < 0)
+	if (limit > BUFFERS)
+		limit = BUFFERS;
+	int error = have_buffer(stream, (1u << limit) - 1);
+	if (error)
+		return error;
+	for (unsigned i = 0; i < limit && taken < size; i++) {
+		size_t part = size - taken;
+		if (used() >> i & 1)
+			continue;
+		if (part > sizeof c->dma->transmit[i])
+			part = sizeof c->dma->transmit[i];
+		memcpy(c->dma->transmit[i], bytes + taken, part);
+		taken += part;
+		buffers[count++] = vm_buffer(c->dma->transmit[i], part, false, i);
+	}
+	if (vm_post(c->device, queue, buffers, count) != (long)count)
 		return -EIO;
-	in_flight[stream] |= (uint8_t)(1u << i);
-	return (long)size;
+	while (count--)
+		in_flight[stream] |= (uint8_t)(1u << buffers[count].token);
+	return (long)taken;
 }
 
 long vm_console_write(int stream, const void *buffer, size_t size)
@@ -101,7 +110,7 @@ long vm_console_write(int stream, const void *buffer, size_t size)
 
 void vm_console_drain(void)
 {
-	while (!idle() && reap())
-		if (!idle())
+	while (used() && reap())
+		if (used())
 			vm_device_wait(UINT64_MAX);
 }

@@ -12,14 +12,13 @@
 #define DEVICE_ENTROPY 4 /* virtio device types (virtio 1.1, section 5) */
 #define DEVICE_CONSOLE 3
 
-/* The DMA range: 32 KiB, so that a guest of 2 MiB has it to spare. */
+/* The DMA range: 68 KiB, so that a guest of 2 MiB has it to spare. */
 struct vm_dma {
-	char transmit[4][4096];       /* console output */
-	char receive[2][4096];        /* standard input */
+	char transmit[8][4096]; /* console output */
+	char receive[8][4096];  /* standard input; QEMU gives no more than this at once */
 	char control_receive[16][64]; /* messages about ports; a longer name isn't ours */
 	char control_transmit[16][8];
 	char entropy[64];
-	char unused[6976];
 };
 
 static inline struct vm_dma *vm_dma(void) /* NULL: there is no room */
