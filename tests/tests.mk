@@ -35,6 +35,11 @@ format:
 check-format:
 	$(CLANG_FORMAT) --dry-run --Werror $(FORMATTED)
 
+## make doc             write doc/platform.md from include/samara/platform.h
+doc:
+	doc/platform.sh >doc/platform.md
+.PHONY: doc
+
 ## make examples        images of examples/*.c in BUILD/examples
 EXAMPLES = $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c))
 examples: $(EXAMPLES)
