@@ -69,11 +69,6 @@ $(OBJ)/libos/%.o: libos/%.S
 	$(CC) $(LIBOS_CFLAGS) -c $< -o $@
 	$(OBJCOPY) $(PRIVATE) $@
 
-$(LIB)/libsamara.a: $(LIBOS_OBJ)
-	@mkdir -p $(@D)
-	rm -f $@
-	$(AR) rcs $@ $^
-
 # platform/vm/NAME.c becomes vm_NAME.o and defines vm_FUNCTION for each platform_FUNCTION; the
 # same for platform/process. An image for both has dispatch.S between; one for a single
 # platform has that platform's functions under the contract's names.
@@ -94,14 +89,30 @@ $(OBJ)/platform/process_both_%.o: platform/both/dispatch.S
 	@mkdir -p $(@D)
 	$(CC) $(PLATFORM_CFLAGS) -DFUNCTION=$* -c $< -o $@
 
-$(OBJ)/only/%.o: $(OBJ)/platform/%.o
+# All globals of libos and platforms get the prefix "samara.", and so meet none of a program's. The
+# C library (libc/src/internal/syscall.h), the linker script and samara cc use the prefixed names.
+$(OBJ)/private: $(LIBOS_OBJ) $(VM_OBJ) $(PROCESS_OBJ) $(BOTH_OBJ)
+	@nm -g --format=posix $^ | awk '$$1 ~ /:$$|^(core|samara)\./ { next } \
+		$$2 != "U" && $$2 != "w" || $$1 ~ /^image_|^libc_start$$/ { print $$1, "samara." $$1 }' | \
+		sort -u >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(OBJ)/linked/%.o: $(OBJ)/%.o $(OBJ)/private
+	@mkdir -p $(@D)
+	$(OBJCOPY) --redefine-syms=$(OBJ)/private $< $@
+
+$(OBJ)/only/%.o: $(OBJ)/platform/%.o $(OBJ)/private
 	@mkdir -p $(@D)
 	$(OBJCOPY) $(foreach c,$(CALLS),--redefine-sym $(firstword $(subst _, ,$*))_$c=platform_$c) $< $@
+	$(OBJCOPY) --redefine-syms=$(OBJ)/private $@
 
-$(LIB)/libplatform-both.a: $(VM_OBJ) $(PROCESS_OBJ) $(BOTH_OBJ)
-$(LIB)/libplatform-vm.a: $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$(VM_OBJ))
-$(LIB)/libplatform-process.a: $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$(PROCESS_OBJ))
-$(LIB)/libplatform-%.a:
+linked = $(patsubst $(OBJ)/%,$(OBJ)/linked/%,$1)
+only   = $(patsubst $(OBJ)/platform/%,$(OBJ)/only/%,$1)
+$(LIB)/libsamara.a: $(call linked,$(LIBOS_OBJ))
+$(LIB)/libplatform-both.a: $(call linked,$(VM_OBJ) $(PROCESS_OBJ) $(BOTH_OBJ))
+$(LIB)/libplatform-vm.a: $(call only,$(VM_OBJ))
+$(LIB)/libplatform-process.a: $(call only,$(PROCESS_OBJ))
+$(LIB)/libsamara.a $(foreach f,both vm process,$(LIB)/libplatform-$f.a):
 	@mkdir -p $(@D)
 	rm -f $@
 	$(AR) rcs $@ $^

@@ -136,7 +136,7 @@ enum {
 	SECTIONS
 };
 
-#define NAMES "\0.samara.symbols\0.symtab\0.strtab\0.note.GNU-stack\0image_symbols"
+#define NAMES "\0.samara.symbols\0.symtab\0.strtab\0.note.GNU-stack\0samara.image_symbols"
 
 static uint32_t name_offset(const char *name)
 {
@@ -200,7 +200,7 @@ static void object_fill(struct object *object, size_t table_size)
 	        .sh_addralign = 1,
 	};
 	object->symbol[1] = (Elf64_Sym){
-	        .st_name = name_offset("image_symbols"),
+	        .st_name = name_offset("samara.image_symbols"),
 	        .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT),
 	        .st_other = STV_HIDDEN,
 	        .st_shndx = SECTION_TABLE,

@@ -241,9 +241,9 @@ static void add_image(struct words *words, const struct link *link)
 	words_add_all(words, options);
 	words_add(words, text("%s/image.ld", link->library));
 	if (link->jit)
-		words_add(words, text("--defsym=image_jit=%u", link->jit));
+		words_add(words, text("--defsym=samara.image_jit=%u", link->jit));
 	if (link->memory)
-		words_add(words, text("--defsym=image_memory=%lu", link->memory));
+		words_add(words, text("--defsym=samara.image_memory=%lu", link->memory));
 	words_add(words, text("%s/start-%s.o", link->library, link->target));
 }
 

@@ -12,7 +12,7 @@ _start:
 #ifdef FOR_both
 	movl	%cs, %eax
 	testb	$3, %al
-	jnz	process_start
+	jnz	samara.process_start
 	jmp	core.linux_entry
 #endif
 #ifdef FOR_vm
@@ -34,10 +34,10 @@ refusal_end:
 	.text
 #endif
 #ifdef FOR_process
-	jmp	process_start
+	jmp	samara.process_start
 #endif
 #ifndef FOR_process
-	.reloc	., R_X86_64_NONE, vm_start
+	.reloc	., R_X86_64_NONE, samara.vm_start
 	.reloc	., R_X86_64_NONE, core.pvh_entry
 #endif
 	.section .note.GNU-stack, "", @progbits

@@ -17,7 +17,7 @@ $(LIBC)/config.mak: $(BUILD)/deps/musl/.description libc/libc.mk libc/merge libc
 	rm -rf $(LIBC)
 	mkdir -p $(LIBC)/obj/src/internal
 	libc/merge $(BUILD)/deps/musl $(LIBC)/musl
-	sed -n 's/^#define __NR_\([a-z0-9_]*\)[[:space:]].*/hidden long sys_\1();\n#undef SYS_\1\n#define SYS_\1 ((long)sys_\1)/p' \
+	sed -n 's/^#define __NR_\([a-z0-9_]*\)[[:space:]].*/hidden long sys_\1() __asm__("samara.sys_\1");\n#undef SYS_\1\n#define SYS_\1 ((long)sys_\1)/p' \
 		$(LIBC)/musl/arch/x86_64/bits/syscall.h.in >$(LIBC)/obj/src/internal/syscall_names.h
 	cd $(LIBC) && CC='$(CC)' CFLAGS='$(LIBC_CFLAGS)' musl/configure --disable-shared \
 		--disable-wrapper '--enable-optimize=$(LIBC_FAST)' --includedir=$(abspath $(LIB))/include >configure.log

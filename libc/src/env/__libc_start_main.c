@@ -18,7 +18,7 @@
 typedef void function(void);
 
 int main(int, char **, char **);
-hidden _Noreturn void libc_start(long *initial_stack);
+hidden _Noreturn void libc_start(long *initial_stack) __asm__("samara.libc_start");
 
 static void nothing(void)
 {

@@ -5,7 +5,8 @@
 #include "syscall.h"
 #include <stdarg.h>
 
-hidden long samara_syscall(long number, long a, long b, long c, long d, long e, long f);
+hidden long samara_syscall(long number, long a, long b, long c, long d, long e,
+                           long f) __asm__("samara.samara_syscall");
 
 #undef syscall
 long syscall(long number, ...)
