@@ -28,14 +28,10 @@
 
 /* What monitors, boot loaders and habits put there for Linux; each between two spaces.
  * The first list holds what also stands without a value. */
-static const char kernel_flags[] =
-        " debug earlycon earlyprintk i8042.dumbkbd i8042.noaux i8042.nomux i8042.nopnp "
-        "no_timer_check noapic nokaslr nolapic nomodule nomodules noreplace-smp noxsave "
-        "quiet ro rootwait rw ";
+static const char kernel_flags[] = " earlyprintk i8042.dumbkbd i8042.noaux i8042.nomux "
+                                   "i8042.nopnp nomodule quiet ro rw ";
 static const char kernel_settings[] =
-        " BOOT_IMAGE acpi apic clocksource console gate init initrd ip lapic loglevel "
-        "maxcpus mitigations nmi_watchdog panic pci rdinit reboot root rootdelay "
-        "rootflags rootfstype swiotlb tsc vga ";
+        " console gate init ip loglevel panic pci reboot root rootfstype swiotlb tsc ";
 
 enum kind { PASSED_OVER, NAME, TERMINALS, ENVIRONMENT, ARGUMENT };
 

@@ -25,7 +25,6 @@
 enum event {
 	DEVICE_READY = 0,
 	DEVICE_ADD = 1,
-	DEVICE_REMOVE = 2,
 	PORT_READY = 3,
 	CONSOLE_PORT = 4,
 	PORT_OPEN = 6,
@@ -42,20 +41,21 @@ _Static_assert(sizeof(struct control) == sizeof vm_console.dma->control_receive[
 
 struct vm_console vm_console;
 
-/* Messages to the device are collected, and posted together. */
+/* Messages to the device are collected, and posted together. Opening takes one, and two
+ * for each port that is ours; so no slot is used twice, and further messages are left
+ * out. */
 static struct {
 	struct gate_buffer buffer[CONTROL_DESCRIPTORS];
-	unsigned count;
-	unsigned slot; /* the next one to fill */
+	unsigned posted, count;
 } outgoing;
 
 static void send(uint32_t port, enum event event, uint16_t value)
 {
 	struct vm_console *c = &vm_console;
-	unsigned slot = outgoing.slot++ % c->queue_size[CONTROL_TRANSMIT];
-	struct control *message = (struct control *)c->dma->control_transmit[slot];
-	if (outgoing.count == CONTROL_DESCRIPTORS)
+	unsigned slot = outgoing.count;
+	if (slot == c->queue_size[CONTROL_TRANSMIT])
 		return;
+	struct control *message = (struct control *)c->dma->control_transmit[slot];
 	message->port = port;
 	message->event = (uint16_t)event;
 	message->value = value;
@@ -65,22 +65,11 @@ static void send(uint32_t port, enum event event, uint16_t value)
 
 static void send_all(void)
 {
-	struct gate_completion done[CONTROL_DESCRIPTORS];
-	unsigned device = vm_console.device;
-	for (unsigned at = 0; at < outgoing.count;) {
-		long n = vm_post(device, CONTROL_TRANSMIT, outgoing.buffer + at,
-		                 outgoing.count - at);
-		if (n > 0) {
-			at += (unsigned)n;
-			continue;
-		}
-		/* A slot may still be in flight from before. */
-		if (n != -EBUSY ||
-		    (vm_reap(device, CONTROL_TRANSMIT, done, CONTROL_DESCRIPTORS) == 0 &&
-		     !vm_device_wait(vm_clock_monotonic() + SILENCE)))
-			break;
-	}
-	outgoing.count = 0;
+	unsigned count = outgoing.count - outgoing.posted;
+	if (count)
+		vm_post(vm_console.device, CONTROL_TRANSMIT,
+		        outgoing.buffer + outgoing.posted, count);
+	outgoing.posted = outgoing.count;
 }
 
 static struct gate_buffer incoming(unsigned slot)
@@ -90,25 +79,18 @@ static struct gate_buffer incoming(unsigned slot)
 	                 true, slot);
 }
 
-/* "samara.stdin" and so on, in the order of the streams. */
-static const char stream_names[3][7] = {"stdin", "stdout", "stderr"};
-
 /* Only while opening: later there may be buffers on the queues of the old port. */
 static void take_name(unsigned port, const char *name, size_t length)
 {
-	static const char prefix[] = "samara.";
-	size_t skip = sizeof prefix - 1;
-	if (vm_console.kind == CONSOLE_VIRTIO || length < skip ||
-	    memcmp(name, prefix, skip))
+	static const char prefix[] = "samara.std", streams[3] = {'i', 'o', 'e'};
+	const size_t at = sizeof prefix - 1;
+	if (vm_console.kind == CONSOLE_VIRTIO || length <= at || memcmp(name, prefix, at))
 		return;
-	for (unsigned i = 0; i < 3; i++) {
-		size_t rest = strlen(stream_names[i]);
-		if (length < skip + rest || memcmp(name + skip, stream_names[i], rest) ||
-		    (length > skip + rest && name[skip + rest]))
-			continue;
-		vm_console.port[i] = (uint8_t)port;
-		send(port, PORT_OPEN, 1);
-	}
+	for (unsigned i = 0; i < 3; i++)
+		if (name[at] == streams[i]) {
+			vm_console.port[i] = (uint8_t)port;
+			send(port, PORT_OPEN, 1);
+		}
 }
 
 static void take_message(const struct control *message, size_t length)
@@ -122,9 +104,6 @@ static void take_message(const struct control *message, size_t length)
 	switch (message->event) {
 	case DEVICE_ADD:
 		send(port, PORT_READY, 1);
-		break;
-	case DEVICE_REMOVE:
-		c->closed |= (uint8_t)bit;
 		break;
 	case CONSOLE_PORT:
 		c->console_port = (uint8_t)port;

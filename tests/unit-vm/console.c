@@ -360,8 +360,8 @@ static void names(void **unused)
 	take_name(4, "samara.stdin", 12); /* too late */
 	assert_int_equal(vm_console.port[0], NO_PORT);
 	vm_console.kind = CONSOLE_SERIAL;
-	take_name(4, "samara.stdi", 11);
-	take_name(4, "samara.stdinx", 13);
+	take_name(4, "samara.std", 10);
+	take_name(4, "samara.stdx", 11);
 	take_name(4, "samara.", 7);
 	take_name(4, "", 0);
 	take_name(4, "samarb.stdin", 12);
