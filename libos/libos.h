@@ -19,20 +19,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#pragma GCC visibility push(hidden)
-
-#define WEAK __attribute__((weak))
-
-/* Whoever links this file gets the archive member that defines `symbol` too. */
-#define LINKS(symbol) __asm__(".globl " #symbol)
-
-/* lib/memory.c, lib/string.c: as in the C standard. The Makefile gives them private
+/* lib/memory.c, lib/x86_64/: as in the C standard. The Makefile gives them private
  * names. */
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int byte, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 size_t strlen(const char *text);
+
+#pragma GCC visibility push(hidden)
+
+#define WEAK __attribute__((weak))
+
+/* Whoever links this file gets the archive member that defines `symbol` too. */
+#define LINKS(symbol) __asm__(".globl " #symbol)
 
 /* lib/format.c: %s, %lu, %ld, and %lx with 0x in front. Cut at `size`, always terminated.
  * Returns the length without the NUL. */

@@ -101,10 +101,12 @@ long sys_time(long *to);
 
 /* signal */
 long sys_kill(int process, int signal);
+long sys_pause(void);
 long sys_rt_sigaction(int signal, const struct action *new, struct action *old,
                       size_t size);
 long sys_rt_sigpending(uint64_t *set, size_t size);
 long sys_rt_sigprocmask(int how, const uint64_t *new, uint64_t *old, size_t size);
+long sys_rt_sigsuspend(const uint64_t *mask, size_t size);
 long sys_tgkill(int process, int thread, int signal);
 long sys_tkill(int thread, int signal);
 

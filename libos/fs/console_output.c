@@ -10,7 +10,7 @@
 #define CONTROL(letter) ((letter)&31)
 
 struct termios console_termios = {
-        .c_iflag = ICRNL | IXON,
+        .c_iflag = ICRNL | IXON | IUTF8,
         .c_oflag = OPOST | ONLCR,
         .c_cflag = B38400 | CS8 | CREAD,
         .c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,

@@ -5,13 +5,16 @@
  */
 #include "console.h"
 #include <asm/stat.h>
-#include <linux/stat.h>
+
+/* inode(7) */
+#define CHARACTER_DEVICE 0020000
+#define FIFO             0010000
 
 int console_status(struct file *file, struct stat *status)
 {
 	bool terminal = stream_terminal(file->stream);
 
-	status->st_mode = terminal ? S_IFCHR | 0620 : S_IFIFO | 0600;
+	status->st_mode = terminal ? CHARACTER_DEVICE | 0620 : FIFO | 0600;
 	status->st_rdev = terminal ? 5 << 8 | 1 : 0;
 	status->st_ino = 1 + (terminal ? 0 : (unsigned)file->stream);
 	return 0;

@@ -165,24 +165,29 @@ static void pop_word(void)
 	}
 }
 
-static void erase(unsigned char byte)
+static void erase(void)
 {
-	bool was_empty = terminal.end == terminal.lines;
-
-	if (was_empty)
+	if (pop() < 0 || !local(ECHO))
 		return;
-	if (is(VWERASE, byte))
-		pop_word();
-	else
-		pop();
-	if (local(ECHO | ECHOE))
+	if (local(ECHOE))
 		echo_erasure();
-	else if (local(ECHO))
-		echo(byte);
+	else
+		echo(console_termios.c_cc[VERASE]);
+}
+
+static void erase_word(void)
+{
+	bool empty = terminal.end == terminal.lines;
+
+	pop_word();
+	if (!empty && local(ECHO))
+		echo_erasure();
 }
 
 static void kill_line(unsigned char byte)
 {
+	if (terminal.end == terminal.lines)
+		return;
 	terminal.end = terminal.lines;
 	if (local(ECHO | ECHOE | ECHOK | ECHOKE)) {
 		echo_erasure();
@@ -224,8 +229,10 @@ static bool receive_signal(unsigned char byte)
 /* The bytes that mean something to canonical mode. */
 static bool receive_editing(unsigned char byte)
 {
-	if (is(VERASE, byte) || (is(VWERASE, byte) && local(IEXTEN)))
-		erase(byte);
+	if (is(VERASE, byte))
+		erase();
+	else if (is(VWERASE, byte) && local(IEXTEN))
+		erase_word();
 	else if (is(VKILL, byte))
 		kill_line(byte);
 	else if (is(VREPRINT, byte) && local(IEXTEN | ECHO))

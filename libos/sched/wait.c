@@ -9,9 +9,9 @@
 
 int wait_events(unsigned events, uint64_t deadline)
 {
-	unsigned happened = platform_wait(events | PLATFORM_EVENT_POWER, deadline);
-
-	if (happened & PLATFORM_EVENT_POWER)
+	if (cpu_this()->attention)
+		return -EINTR;
+	if (platform_wait(events | PLATFORM_EVENT_POWER, deadline) & PLATFORM_EVENT_POWER)
 		signal_raise(SIGTERM);
 	return cpu_this()->attention ? -EINTR : 0;
 }

@@ -3,7 +3,7 @@
  * Copies between the libos and addresses that came from the program. A bad address is a
  * result and no crash.
  */
-#include "fixup.h"
+#include "fixup.inc"
 
 /* size_t copy_bytes(void *to, const void *from, size_t size): returns the bytes not copied. */
 	.section .text.copy_bytes, "ax", @progbits

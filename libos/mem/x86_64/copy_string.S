@@ -4,7 +4,7 @@
  * most `size` bytes. Returns the length without the NUL; -ENAMETOOLONG when it has no room, the
  * bytes that had are copied then; -EFAULT.
  */
-#include "fixup.h"
+#include "fixup.inc"
 #include <asm/errno.h>
 
 	.section .text.copy_string_in, "ax", @progbits

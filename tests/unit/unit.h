@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the unit tests of the libos share: cmocka, and the few functions that every file
+ * of the libos may call. A test includes it first, then the .c files that it tests. The
+ * platform of a test is played by the test itself.
+ */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include "libos.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+struct platform_information platform_information;
+struct stack main_stack;
+
+uint64_t seed_word(unsigned n)
+{
+	uint64_t word;
+
+	memcpy(&word, platform_information.seed + 8 * n, sizeof word);
+	return word;
+}
+
+_Noreturn void panic(const char *why)
+{
+	fprintf(stderr, "panic: %s\n", why);
+	abort();
+}
+
+_Noreturn void lock_twice(void)
+{
+	panic("lock: taken twice");
+}
+
+/* Bytes that the program's pointers must not reach in a test. */
+static const char *bad_start, *bad_end;
+
+static size_t good_bytes(const void *at, size_t size)
+{
+	const char *start = at;
+
+	if (start >= bad_start && start < bad_end)
+		return 0;
+	if (start < bad_start && start + size > bad_start)
+		return (size_t)(bad_start - start);
+	return size;
+}
+
+size_t copy_bytes(void *to, const void *from, size_t size)
+{
+	size_t good = good_bytes(to, good_bytes(from, size));
+
+	memcpy(to, from, good);
+	return size - good;
+}
+
+int copy_in(void *to, const void *from, size_t size)
+{
+	return copy_bytes(to, from, size) ? -EFAULT : 0;
+}
+
+int copy_out(void *to, const void *from, size_t size)
+{
+	return copy_bytes(to, from, size) ? -EFAULT : 0;
+}
+
+/* Numbers that repeat: a multiplicative generator (Park and Miller, 1988). */
+static uint32_t random_state = 1;
+
+static inline uint32_t random_number(uint32_t below)
+{
+	random_state = (uint32_t)((uint64_t)random_state * 48271 % 2147483647);
+	return random_state % below;
+}
+
+#endif
