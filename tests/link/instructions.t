@@ -13,7 +13,7 @@ found() {
 }
 enter='syscall|sysenter|int|int1|int3|sysret.*|sysexit.*|iret.*'
 privileged='in|ins.*|out|outs.*|rep ins.*|rep outs.*|cli|sti|hlt|lgdt|lidt|ltr|lldt|lmsw|clts|invd|wbinvd|invlpg|rdmsr|wrmsr|swapgs'
-ok "the archives can be read" sh -c "objdump -d '$lib/libsamara.a' | grep -q '<sys_write>:'"
+ok "the archives can be read" sh -c "objdump -d '$lib/libsamara.a' | grep -q '<samara.sys_write>:'"
 is "$(found libc.a "$enter")" "" "libc: no instruction that enters a kernel"
 # musl crashes on purpose by hlt
 is "$(found libc.a "${privileged/hlt|/}")" "" "libc: no privileged instruction but hlt"
