@@ -67,12 +67,8 @@ static char *guest_line(const struct run *run, uint64_t base)
 		words_add(&words, text("samara.base=0x%llx", (unsigned long long)base));
 	for (size_t i = 0; i < run->options.count; i++)
 		words_add(&words, run->options.word[i]);
-	for (size_t i = 0; i < run->environment.count; i++) {
-		const char *word = run->environment.word[i];
-		size_t name = strcspn(word, "=");
-		words_add(&words,
-		          text("%.*s=%s", (int)name, word, quoted(word + name + 1)));
-	}
+	for (size_t i = 0; i < run->environment.count; i++)
+		words_add(&words, quoted(run->environment.word[i]));
 	words_add(&words, "--");
 	for (char **argument = run->arguments; *argument; argument++)
 		words_add(&words, quoted(*argument));

@@ -79,7 +79,6 @@ static inline uint64_t interrupt_message_address(void) /* for MSI-X, with data =
 long device_dma(uint64_t length);
 long device_open(unsigned type, unsigned index, uint64_t features, unsigned queues,
                  uint64_t gate_device_address);
-long device_config(unsigned device, unsigned offset, uint64_t buffer, unsigned length);
 long queue_post(unsigned device, unsigned queue, uint64_t buffers, unsigned count);
 long queue_reap(unsigned device, unsigned queue, uint64_t completions, unsigned count);
 

@@ -29,12 +29,12 @@
 #define GATE_SERIAL_READ    14 /* (buffer, size) -> count or -EAGAIN, -ENODEV */
 #define GATE_THREAD_POINTER 15 /* (value): FS base, for processors without WRFSBASE */
 #define GATE_DMA            16 /* (length) -> address; see "devices" */
-#define GATE_DEVICE_OPEN    17 /* (type, index, features, queues, gate_device *) -> device \
-	                        */
-#define GATE_DEVICE_CONFIG 18 /* (device, offset, buffer, length) */
-#define GATE_QUEUE_POST    19 /* (device, queue, gate_buffer *, count) -> count taken */
-#define GATE_QUEUE_REAP    20 /* (device, queue, gate_completion *, count) -> count */
-#define GATE_CALLS         21
+#define GATE_DEVICE_OPEN                                                               \
+	17                 /* (type, index, features, queues, gate_device *) -> device \
+	                    */
+#define GATE_QUEUE_POST 18 /* (device, queue, gate_buffer *, count) -> count taken */
+#define GATE_QUEUE_REAP 19 /* (device, queue, gate_completion *, count) -> count */
+#define GATE_CALLS      20
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -97,15 +97,15 @@ struct vm_boot {
 	                        memory */
 	uint64_t image_end;
 	uint64_t space_low, space_high;
-	uint64_t memory;       /* bytes of physical memory free at the start */
-	uint64_t command_line; /* address of a NUL-terminated string */
-	uint64_t features;     /* VM_FEATURE_* */
-	uint32_t gate_int3;    /* 1: the gate is int3 */
-	uint32_t serial;       /* 1: a 16550 answers */
-	uint64_t clock;        /* address of struct gate_clock */
+	uint64_t memory;          /* bytes of physical memory free at the start */
+	uint64_t command_line;    /* address of a NUL-terminated string */
+	uint64_t features;        /* VM_FEATURE_* */
+	uint32_t gate_int3;       /* 1: the gate is int3 */
+	uint32_t serial;          /* 1: a 16550 answers */
+	uint64_t clock;           /* address of struct gate_clock */
 	uint64_t program_headers; /* address of a copy of the image's, on this page */
 	uint64_t program_header_count;
-	uint64_t seed[6];      /* random, for platform_information.seed */
+	uint64_t seed[6]; /* random, for platform_information.seed */
 };
 
 #define VM_FEATURE_FSGSBASE 1u

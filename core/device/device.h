@@ -21,9 +21,7 @@ struct device {
 	unsigned line;     /* that line: I/O APIC input */
 	unsigned function; /* PCI configuration address */
 	volatile uint8_t *registers; /* virtio-mmio, or PCI's common configuration */
-	volatile uint8_t *config;    /* the device type's own configuration */
-	uint32_t config_length;
-	volatile uint8_t *notify; /* PCI: base of the notification area */
+	volatile uint8_t *notify;    /* PCI: base of the notification area */
 	uint32_t notify_length, notify_multiplier;
 	unsigned queues;
 	struct virtqueue queue[GATE_QUEUES];
@@ -54,7 +52,6 @@ enum device_register {
 	DRIVER_FEATURES_SELECT,
 	DRIVER_FEATURES,
 	DEVICE_STATUS,
-	CONFIG_GENERATION,
 	QUEUE_SELECT,
 	QUEUE_SIZE_MAX,
 	QUEUE_SIZE,

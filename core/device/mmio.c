@@ -2,10 +2,9 @@
 /* A virtio-mmio device where one may be (virtio 1.1, section 4.2.2). */
 #include "device.h"
 
-#define MMIO_MAGIC         0x74726976u /* "virt" */
-#define MMIO_VERSION       2u
-#define MMIO_CONFIG        0x100u
-#define MMIO_CONFIG_LENGTH 0x100u /* monitors give each device 512 bytes or a page */
+#define MMIO_LENGTH  0x100       /* of the registers (virtio 1.1, section 4.2.2) */
+#define MMIO_MAGIC   0x74726976u /* "virt" */
+#define MMIO_VERSION 2u
 
 /* Devices lie side by side in a page, so the last page looked at is kept. */
 static volatile uint8_t *registers_at(uint64_t address)
@@ -21,9 +20,7 @@ static volatile uint8_t *registers_at(uint64_t address)
 
 bool mmio_match(struct device *device, uint64_t address, unsigned *left)
 {
-	if (!address ||
-	    (address & (PAGE - 1)) > PAGE - MMIO_CONFIG - MMIO_CONFIG_LENGTH ||
-	    address & 3)
+	if (!address || (address & (PAGE - 1)) > PAGE - MMIO_LENGTH || address & 3)
 		return false;
 	volatile uint8_t *at = registers_at(address);
 	const volatile uint32_t *word = (const volatile uint32_t *)at;
@@ -37,7 +34,5 @@ bool mmio_match(struct device *device, uint64_t address, unsigned *left)
 	if ((*left)--)
 		return false;
 	device->registers = at;
-	device->config = at + MMIO_CONFIG;
-	device->config_length = MMIO_CONFIG_LENGTH;
 	return true;
 }

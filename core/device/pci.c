@@ -32,7 +32,7 @@
 #define COMMON_LENGTH   0x38u
 #define LENGTH_LIMIT    0x10000u /* of one part of a device's registers */
 
-enum part { PART_COMMON = 1, PART_NOTIFY = 2, PART_CONFIG = 4 };
+enum part { PART_COMMON = 1, PART_NOTIFY = 2 };
 
 static uint32_t config_read(unsigned function, unsigned offset)
 {
@@ -73,9 +73,6 @@ static void take_part(struct device *device, unsigned at)
 		device->notify = map(function, bar, offset, length);
 		device->notify_length = length;
 		device->notify_multiplier = config_read(function, at + 16);
-	} else if (part == PART_CONFIG && !device->config) {
-		device->config = map(function, bar, offset, length);
-		device->config_length = length;
 	}
 }
 

@@ -17,19 +17,12 @@
 static const struct {
 	uint8_t mmio, pci, pci_width;
 } offsets[DEVICE_REGISTERS] = {
-        [DEVICE_FEATURES_SELECT] = {0x14, 0x00, 4},
-        [DEVICE_FEATURES] = {0x10, 0x04, 4},
-        [DRIVER_FEATURES_SELECT] = {0x24, 0x08, 4},
-        [DRIVER_FEATURES] = {0x20, 0x0c, 4},
-        [DEVICE_STATUS] = {0x70, 0x14, 1},
-        [CONFIG_GENERATION] = {0xfc, 0x15, 1},
-        [QUEUE_SELECT] = {0x30, 0x16, 2},
-        [QUEUE_SIZE_MAX] = {0x34, 0x18, 2},
-        [QUEUE_SIZE] = {0x38, 0x18, 2},
-        [QUEUE_ENABLE] = {0x44, 0x1c, 2},
-        [QUEUE_TABLE] = {0x80, 0x20, 4},
-        [QUEUE_DRIVER] = {0x90, 0x28, 4},
-        [QUEUE_DEVICE] = {0xa0, 0x30, 4},
+        [DEVICE_FEATURES_SELECT] = {0x14, 0x00, 4}, [DEVICE_FEATURES] = {0x10, 0x04, 4},
+        [DRIVER_FEATURES_SELECT] = {0x24, 0x08, 4}, [DRIVER_FEATURES] = {0x20, 0x0c, 4},
+        [DEVICE_STATUS] = {0x70, 0x14, 1},          [QUEUE_SELECT] = {0x30, 0x16, 2},
+        [QUEUE_SIZE_MAX] = {0x34, 0x18, 2},         [QUEUE_SIZE] = {0x38, 0x18, 2},
+        [QUEUE_ENABLE] = {0x44, 0x1c, 2},           [QUEUE_TABLE] = {0x80, 0x20, 4},
+        [QUEUE_DRIVER] = {0x90, 0x28, 4},           [QUEUE_DEVICE] = {0xa0, 0x30, 4},
 };
 
 static uint32_t read(volatile uint8_t *at, unsigned width)

@@ -28,7 +28,6 @@ long call_serial_read(struct trap_frame *frame);
 long call_thread_pointer(struct trap_frame *frame);
 long call_dma(struct trap_frame *frame);
 long call_device_open(struct trap_frame *frame);
-long call_device_config(struct trap_frame *frame);
 long call_queue_post(struct trap_frame *frame);
 long call_queue_reap(struct trap_frame *frame);
 

@@ -13,12 +13,6 @@ long call_device_open(struct trap_frame *frame)
 	                   (unsigned)frame->r10, frame->r8);
 }
 
-long call_device_config(struct trap_frame *frame)
-{
-	return device_config((unsigned)frame->rdi, (unsigned)frame->rsi, frame->rdx,
-	                     (unsigned)frame->r10);
-}
-
 long call_queue_post(struct trap_frame *frame)
 {
 	return queue_post((unsigned)frame->rdi, (unsigned)frame->rsi, frame->rdx,

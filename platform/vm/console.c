@@ -9,8 +9,8 @@
  * serial port.
  *
  * Every number in a control message is compared with what there is; messages that make no
- * sense are passed over, and the exchange ends when the device falls silent, or never
- * does.
+ * sense are passed over, and the exchange ends when the device has answered all of ours,
+ * or talks on and on.
  */
 #include "console.h"
 #include <string.h>
@@ -19,8 +19,7 @@
 #define CONTROL_RECEIVE     2 /* queues */
 #define CONTROL_TRANSMIT    3
 #define CONTROL_DESCRIPTORS 16
-#define ROUNDS              64        /* of messages without a pause: it talks nonsense */
-#define SILENCE             50000000u /* ns without a message: it has no more to say */
+#define ROUNDS              64 /* of messages without a pause: it talks nonsense */
 
 enum event {
 	DEVICE_READY = 0,
@@ -47,6 +46,7 @@ struct vm_console vm_console;
 static struct {
 	struct gate_buffer buffer[CONTROL_DESCRIPTORS];
 	unsigned posted, count;
+	unsigned taken, answered; /* by the device */
 } outgoing;
 
 static void send(uint32_t port, enum event event, uint16_t value)
@@ -66,10 +66,22 @@ static void send(uint32_t port, enum event event, uint16_t value)
 static void send_all(void)
 {
 	unsigned count = outgoing.count - outgoing.posted;
-	if (count)
-		vm_post(vm_console.device, CONTROL_TRANSMIT,
-		        outgoing.buffer + outgoing.posted, count);
+	long taken = count ? vm_post(vm_console.device, CONTROL_TRANSMIT,
+	                             outgoing.buffer + outgoing.posted, count)
+	                   : 0;
+	outgoing.taken += taken > 0 ? (unsigned)taken : 0;
 	outgoing.posted = outgoing.count;
+}
+
+/* A device answers a message before it gives the message's buffer back. */
+static bool all_answered(void)
+{
+	struct gate_completion done[CONTROL_DESCRIPTORS];
+	long count =
+	        vm_reap(vm_console.device, CONTROL_TRANSMIT, done, CONTROL_DESCRIPTORS);
+	if (count > 0)
+		outgoing.answered += (unsigned)count;
+	return count < 0 || outgoing.answered >= outgoing.taken;
 }
 
 static struct gate_buffer incoming(unsigned slot)
@@ -162,9 +174,14 @@ static void learn_ports(void)
 	vm_post(c->device, CONTROL_RECEIVE, buffers, c->queue_size[CONTROL_RECEIVE]);
 	send(0, DEVICE_READY, 1);
 	send_all();
-	for (unsigned i = 0; i < ROUNDS && !all_named(); i++)
-		if (!attend() && !vm_device_wait(vm_clock_monotonic() + SILENCE))
+	for (unsigned i = 0; i < ROUNDS && !all_named(); i++) {
+		bool silent = all_answered();
+		if (attend())
+			continue;
+		if (silent)
 			break;
+		vm_device_wait(UINT64_MAX);
+	}
 	if (c->port[1] == NO_PORT && c->console_port != NO_PORT) {
 		memset(c->port, c->console_port, sizeof c->port);
 		send(c->console_port, PORT_OPEN, 1);
