@@ -40,10 +40,10 @@ size_t format(char *to, size_t size, const char *text, ...)
         __attribute__((format(printf, 3, 4)));
 size_t format_list(char *to, size_t size, const char *text, va_list list);
 
-/* log.c */
+/* log.c: a line on standard error; the last ones are kept, those of a report aren't. */
 void log_line(const char *text, ...) __attribute__((format(printf, 1, 2)));
-void emit_line(const char *text, ...) __attribute__((format(printf, 1, 2)));
-void log_repeat(void);
+extern bool log_is_report;
+void log_repeat(void); /* the lines that were kept */
 _Noreturn void panic(const char *why);
 
 /* mem/copy.c, mem/x86_64/: copies from and to the program. Each byte is read once. */
@@ -64,7 +64,15 @@ struct stack {
 	uintptr_t high;
 };
 extern struct stack main_stack;
-uint64_t seed_word(unsigned n);
+
+/* 8 of the random bytes that came with the start: 0 for the guard, 1 to 3 for the layout.
+ */
+static inline uint64_t seed_word(unsigned n)
+{
+	typedef uint64_t word __attribute__((aligned(1), may_alias));
+
+	return ((const word *)platform_information.seed)[n];
+}
 
 /* exec/crash.c: a program that can't go on. */
 struct crash {
@@ -77,13 +85,13 @@ struct crash {
 };
 _Noreturn void crash_report(const struct crash *crash);
 
-/* End the program with a report of the caller's registers and callers. */
+/* exec/x86_64/crash.S: end the program with a report of the caller's registers and
+ * callers. The request is how it tells libos_upcall(). */
 _Noreturn void crash(const char *reason, int signal);
-struct crash_request {
+extern struct crash_request {
 	const char *reason; /* NULL: nobody asked */
 	int signal;
-};
-extern struct crash_request crash_request;
+} crash_request;
 
 /* exec/symbol.c: "image+0x1a2b name+0x1c" for an address in the image, else the bare
  * address. */

@@ -23,8 +23,8 @@
 #define RANDOM_BLOCKS 8   /* a fill: one new key and 480 bytes */
 #define RANDOM_FILLS  256 /* about 120 KB until new entropy is taken */
 
-#define LOG_LINE  120 /* bytes of a log line that are kept for the crash report */
-#define LOG_LINES 6   /* log lines that are kept */
+#define LOG_LINE  128 /* bytes of a log line that are kept for the crash report */
+#define LOG_LINES 8   /* log lines that are kept */
 #define TEXT_LINE 256 /* bytes of an output line of our own; longer ones are cut */
 
 #define BACKTRACE_FRAMES \

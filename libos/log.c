@@ -8,48 +8,35 @@
 #include "fs/console.h"
 #include "libos.h"
 
+#define PREFIX 8 /* characters */
+
 static char kept[LOG_LINES][LOG_LINE];
 static unsigned lines;
-
-static void emit_list(const char *text, va_list list)
-{
-	char line[TEXT_LINE];
-	size_t prefix = format(line, sizeof line, "samara: ");
-	size_t length =
-	        prefix + format_list(line + prefix, sizeof line - prefix, text, list);
-
-	line[length] = '\n';
-	console_output(2, line, length + 1);
-}
-
-/* A line that isn't kept: a part of a report. */
-void emit_line(const char *text, ...)
-{
-	va_list list;
-
-	va_start(list, text);
-	emit_list(text, list);
-	va_end(list);
-}
+bool log_is_report;
 
 void log_line(const char *text, ...)
 {
-	char *line = kept[lines++ % LOG_LINES];
+	char line[TEXT_LINE];
 	va_list list;
 
+	memcpy(line, "samara: ", PREFIX);
 	va_start(list, text);
-	format_list(line, LOG_LINE, text, list);
+	size_t length = format_list(line + PREFIX, sizeof line - PREFIX, text, list);
 	va_end(list);
-	emit_line("%s", line);
+	if (!log_is_report)
+		memcpy(kept[lines++ % LOG_LINES], line + PREFIX,
+		       length < LOG_LINE ? length + 1 : LOG_LINE - 1);
+	line[PREFIX + length] = '\n';
+	console_output(2, line, PREFIX + length + 1);
 }
 
 /* Repeat the lines that were kept, oldest first. */
 void log_repeat(void)
 {
 	if (lines)
-		emit_line("last log lines:");
+		log_line("last log lines:");
 	for (unsigned i = lines > LOG_LINES ? lines - LOG_LINES : 0; i < lines; i++)
-		emit_line("  | %s", kept[i % LOG_LINES]);
+		log_line("  | %s", kept[i % LOG_LINES]);
 }
 
 /* A broken invariant: `why` is "file: what doesn't hold". */

@@ -15,16 +15,6 @@ uintptr_t
         __stack_chk_guard; /* of the libos and the platform; the C library has its own */
 struct stack main_stack;
 
-/* 8 of the random bytes that came with the start: 0 for the guard, 1 to 3 for the layout.
- */
-uint64_t seed_word(unsigned n)
-{
-	uint64_t word;
-
-	memcpy(&word, platform_information.seed + 8 * n, sizeof word);
-	return word;
-}
-
 #define SEED_FOR_PROGRAM 32 /* the rest of the seed: AT_RANDOM */
 
 static void map_main_stack(void)

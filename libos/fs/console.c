@@ -14,16 +14,17 @@ struct lock console_lock;
 static long write_locked(int stream, struct transfer *transfer)
 {
 	long done = 0, n = 0;
+	int result = 0;
 
 	while (transfer->left) {
 		n = transfer_in(transfer, buffer, sizeof buffer);
 		if (n > 0)
-			n = console_output(stream, buffer, (size_t)n);
-		if (n <= 0)
+			result = console_output(stream, buffer, (size_t)n);
+		if (n <= 0 || result)
 			break;
 		done += n;
 	}
-	return done ? done : n;
+	return done ? done : result ? result : n;
 }
 
 static long console_write(struct file *file, struct transfer *transfer)

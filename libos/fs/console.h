@@ -14,9 +14,8 @@
 #pragma GCC visibility push(hidden)
 
 /* console_output.c: all of `size` bytes, with the line discipline's output side where the
- * stream is raw. Returns `size`, less after an error, or the error (-EPIPE, -EIO). No
- * lock. */
-long console_output(int stream, const char *text, size_t size);
+ * stream is raw. 0, -EPIPE or -EIO. No lock. */
+int console_output(int stream, const char *text, size_t size);
 extern struct termios
         console_termios; /* of the raw terminal; guarded by the console lock */
 

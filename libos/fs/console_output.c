@@ -29,47 +29,45 @@ struct termios console_termios = {
                  [VLNEXT] = CONTROL('V')},
 };
 
-static long output_all(int stream, const char *bytes, size_t size)
+static int write_all(int stream, const char *bytes, size_t size)
 {
-	size_t done = 0;
-
-	while (done < size) {
-		long n = platform_console_write(stream, bytes + done, size - done);
+	while (size) {
+		long n = platform_console_write(stream, bytes, size);
 		if (n < 0)
-			return done ? (long)done : n;
-		done += (size_t)n;
+			return (int)n;
+		bytes += n;
+		size -= (size_t)n;
 	}
-	return (long)done;
+	return 0;
 }
 
 /* Newlines become CR NL. */
-static long output_processed(int stream, const char *text, size_t size)
+static int write_processed(int stream, const char *text, size_t size)
 {
-	char bytes[128];
-	size_t n = 0;
+	int result = 0;
 
-	if (terminal_written)
-		terminal_written(text, size);
-
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == '\n')
-			bytes[n++] = '\r';
-		bytes[n++] = text[i];
-		if (n < sizeof bytes - 1 && i + 1 < size)
-			continue;
-		long result = output_all(stream, bytes, n);
-		if (result < 0)
-			return result;
-		n = 0;
+	while (size && !result) {
+		size_t n = 0;
+		while (n < size && text[n] != '\n')
+			n++;
+		result = write_all(stream, text, n);
+		if (n < size && !result) {
+			result = write_all(stream, "\r\n", 2);
+			n++;
+		}
+		text += n;
+		size -= n;
 	}
-	return (long)size;
+	return result;
 }
 
-long console_output(int stream, const char *text, size_t size)
+int console_output(int stream, const char *text, size_t size)
 {
 	const tcflag_t both = OPOST | ONLCR;
 
-	if (stream_raw(stream) && (console_termios.c_oflag & both) == both)
-		return output_processed(stream, text, size);
-	return output_all(stream, text, size);
+	if (!stream_raw(stream) || (console_termios.c_oflag & both) != both)
+		return write_all(stream, text, size);
+	if (terminal_written)
+		terminal_written(text, size);
+	return write_processed(stream, text, size);
 }

@@ -51,7 +51,6 @@ void file_put(struct file *file);
 
 /* transfer.c */
 int transfer_begin(struct transfer *transfer, const struct iovec *vector, long count);
-void transfer_single(struct transfer *transfer, void *bytes, size_t size);
 /* The next bytes, at most `size`; how many, or -EFAULT. */
 long transfer_in(struct transfer *transfer, void *to, size_t size);
 long transfer_out(struct transfer *transfer, const void *from, size_t size);

@@ -22,19 +22,6 @@ static long read_transfer(int number, struct transfer *transfer)
 	return result;
 }
 
-long sys_read(int number, void *bytes, size_t size)
-{
-	struct transfer transfer;
-	long result;
-
-	do {
-		enter();
-		transfer_single(&transfer, bytes, size);
-		result = read_transfer(number, &transfer);
-	} while (leave_restart(result));
-	return result;
-}
-
 long sys_readv(int number, const struct iovec *vector, long count)
 {
 	struct transfer transfer;
@@ -47,4 +34,11 @@ long sys_readv(int number, const struct iovec *vector, long count)
 			result = read_transfer(number, &transfer);
 	} while (leave_restart(result));
 	return result;
+}
+
+long sys_read(int number, void *bytes, size_t size)
+{
+	struct iovec one = {bytes, size};
+
+	return sys_readv(number, &one, 1);
 }

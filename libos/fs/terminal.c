@@ -302,10 +302,12 @@ static void pull(void)
 
 void terminal_changed(bool discard)
 {
+	lock_acquire(&terminal_lock);
 	if (discard)
 		terminal.first = terminal.end;
-	terminal.lines =
-	        terminal.end; /* what came in the old mode is complete in the new one */
+	/* what came in the old mode is complete in the new one */
+	terminal.lines = terminal.end;
+	lock_release(&terminal_lock);
 }
 
 /* ---- reading ---- */

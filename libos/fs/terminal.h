@@ -10,6 +10,8 @@
 
 #pragma GCC visibility push(hidden)
 
+extern struct lock terminal_lock; /* console_read.c */
+
 /* A read that may have to wait: until when, and whether bytes of it have come (VMIN,
  * VTIME). */
 struct terminal_wait {

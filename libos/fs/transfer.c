@@ -5,13 +5,6 @@
  */
 #include "file.h"
 
-void transfer_single(struct transfer *transfer, void *bytes, size_t size)
-{
-	if (size > TRANSFER_MAX)
-		size = TRANSFER_MAX;
-	*transfer = (struct transfer){.at = bytes, .here = size, .left = size};
-}
-
 /* Take the next entry. */
 static int advance(struct transfer *transfer)
 {

@@ -20,15 +20,6 @@ static long write_transfer(int number, struct transfer *transfer)
 	return result;
 }
 
-long sys_write(int number, const void *bytes, size_t size)
-{
-	struct transfer transfer;
-
-	enter();
-	transfer_single(&transfer, (void *)(uintptr_t)bytes, size);
-	return leave(write_transfer(number, &transfer));
-}
-
 long sys_writev(int number, const struct iovec *vector, long count)
 {
 	struct transfer transfer;
@@ -38,4 +29,11 @@ long sys_writev(int number, const struct iovec *vector, long count)
 	if (!result)
 		result = write_transfer(number, &transfer);
 	return leave(result);
+}
+
+long sys_write(int number, const void *bytes, size_t size)
+{
+	struct iovec one = {(void *)(uintptr_t)bytes, size};
+
+	return sys_writev(number, &one, 1);
 }

@@ -19,10 +19,13 @@ static unsigned fills; /* until new entropy is taken */
 
 static void take_entropy(void)
 {
+	static bool told;
 	uint8_t fresh[CHACHA20_KEY];
 
-	/* with nothing but the clock as a source the start has said so already */
-	platform_entropy(fresh, sizeof fresh);
+	if (platform_entropy(fresh, sizeof fresh) < 0 && !told) {
+		log_line("no source of random bytes: the program's keys can be guessed");
+		told = true;
+	}
 	for (size_t i = 0; i < sizeof key; i++)
 		key[i] ^= fresh[i];
 	memset(fresh, 0, sizeof fresh);

@@ -23,8 +23,8 @@ struct thread {
 
 struct cpu {
 	struct thread *thread;
-	unsigned inside; /* depth of enter() */
-	bool attention;  /* leave() has something to do */
+	bool inside;    /* between enter() and leave() */
+	bool attention; /* leave() has something to do */
 };
 extern struct cpu cpus[CPUS_MAX];
 
@@ -44,7 +44,7 @@ bool signal_deliver(void) WEAK;
 
 static inline void enter(void)
 {
-	cpu_this()->inside++;
+	cpu_this()->inside = true;
 }
 
 /* Only signal/ asks for attention, so where there is some signal_deliver() is linked. */
@@ -52,7 +52,8 @@ static inline long leave(long result)
 {
 	struct cpu *cpu = cpu_this();
 
-	if (--cpu->inside == 0 && cpu->attention)
+	cpu->inside = false;
+	if (cpu->attention)
 		signal_deliver();
 	return result;
 }

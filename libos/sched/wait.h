@@ -21,9 +21,8 @@ static inline bool leave_restart(long result)
 {
 	struct cpu *cpu = cpu_this();
 
-	if (--cpu->inside == 0 && cpu->attention)
-		return signal_deliver() && result == -EINTR;
-	return false;
+	cpu->inside = false;
+	return cpu->attention && signal_deliver() && result == -EINTR;
 }
 
 #pragma GCC visibility pop

@@ -5,12 +5,18 @@
 #include "libos/random/chacha20.c"
 #include "libos/random/random.c"
 
-static unsigned entropy_calls;
+static unsigned entropy_calls, log_lines;
+static bool no_entropy;
 
 long platform_entropy(void *buffer, size_t size)
 {
 	memset(buffer, (int)++entropy_calls, size);
-	return (long)size;
+	return no_entropy ? -ENODATA : (long)size;
+}
+
+void log_line(const char *text, ...)
+{
+	log_lines++;
 }
 
 static void check_block(const uint8_t *from, uint32_t counter, const uint8_t *nonce,
@@ -94,6 +100,11 @@ static void reseeding(void **unused)
 	for (unsigned i = 0; i < 3 * RANDOM_FILLS; i++)
 		random_bytes(byte, sizeof byte);
 	assert_int_equal(entropy_calls, 3);
+	assert_int_equal(log_lines, 0);
+	no_entropy = true;
+	for (unsigned i = 0; i < 3 * RANDOM_FILLS; i++)
+		random_bytes(byte, sizeof byte);
+	assert_int_equal(log_lines, 1);
 }
 
 int main(void)

@@ -18,14 +18,6 @@
 struct platform_information platform_information;
 struct stack main_stack;
 
-uint64_t seed_word(unsigned n)
-{
-	uint64_t word;
-
-	memcpy(&word, platform_information.seed + 8 * n, sizeof word);
-	return word;
-}
-
 _Noreturn void panic(const char *why)
 {
 	fprintf(stderr, "panic: %s\n", why);

@@ -13,6 +13,6 @@ void registers_report(const struct platform_frame *frame)
 	                                "rdx", "rcx", "rax", "rip", "rfl", "rsp"};
 
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i += 3)
-		emit_line("%s %lx  %s %lx  %s %lx", names[i], value[i], names[i + 1],
-		          value[i + 1], names[i + 2], value[i + 2]);
+		log_line("%s %lx  %s %lx  %s %lx", names[i], value[i], names[i + 1],
+		         value[i + 1], names[i + 2], value[i + 2]);
 }

@@ -30,22 +30,20 @@ static bool fix_up(struct platform_frame *frame)
 }
 
 /* A system call that is an instruction, not a function call. */
-static void trapped_call(struct platform_frame *frame)
+static long trapped_call(const struct platform_frame *frame)
 {
 	static bool told;
 
-	if (!told)
-		log_line("a system call instruction, number %d, at %lx%s",
-		         (int)frame->rax, frame->rip,
-		         samara_syscall ? "" : ": isn't implemented (-ENOSYS)");
-	told = true;
-	long result = -ENOSYS;
 	if (samara_syscall)
-		result = samara_syscall((long)frame->rax, (long)frame->rdi,
-		                        (long)frame->rsi, (long)frame->rdx,
-		                        (long)frame->r10, (long)frame->r8,
-		                        (long)frame->r9);
-	frame->rax = (uint64_t)result;
+		return samara_syscall((long)frame->rax, (long)frame->rdi,
+		                      (long)frame->rsi, (long)frame->rdx,
+		                      (long)frame->r10, (long)frame->r8, (long)frame->r9);
+	if (!told)
+		log_line("a system call instruction, number %ld, at %lx isn't "
+		         "implemented (-ENOSYS)",
+		         (long)frame->rax, frame->rip);
+	told = true;
+	return -ENOSYS;
 }
 
 static void page_reason(const struct platform_frame *frame, char *text, size_t size)
@@ -88,53 +86,47 @@ static bool privileged(uintptr_t pc)
 	       (code[0] & 0xfc) == 0x6c || (code[0] & 0xf4) == 0xe4; /* in, out */
 }
 
-static const struct {
+static const struct reason {
 	uint8_t cause, signal;
-	char reason[26];
+	char text[20];
 } reasons[] = {
         {PLATFORM_CAUSE_DIVIDE, SIGFPE, "division by zero"},
         {PLATFORM_CAUSE_DEBUG, SIGTRAP, "debug trap"},
         {PLATFORM_CAUSE_BREAKPOINT, SIGTRAP, "breakpoint"},
         {PLATFORM_CAUSE_ILLEGAL, SIGILL, "illegal instruction"},
         {PLATFORM_CAUSE_STACK, SIGBUS, "stack fault"},
-        {PLATFORM_CAUSE_PAGE, SIGSEGV, ""},
-        {PLATFORM_CAUSE_PROTECTION, SIGSEGV, "general protection fault"},
-        {PLATFORM_CAUSE_FLOAT, SIGFPE, "floating-point exception"},
+        {PLATFORM_CAUSE_FLOAT, SIGFPE, "floating-point trap"},
         {PLATFORM_CAUSE_ALIGNMENT, SIGBUS, "unaligned access"},
-        {PLATFORM_CAUSE_VECTOR_FLOAT, SIGFPE, "floating-point exception"},
+        {PLATFORM_CAUSE_VECTOR_FLOAT, SIGFPE, "floating-point trap"},
         {PLATFORM_CAUSE_MEMORY, SIGKILL, "out of memory"},
+        {PLATFORM_CAUSE_PROTECTION, SIGSEGV,
+         "protection fault"}, /* the last, and others */
 };
 
 static _Noreturn void report(const struct platform_frame *frame)
 {
+	const struct reason *reason = reasons;
+	const struct reason *last = reasons + sizeof reasons / sizeof *reasons - 1;
 	char text[REASON];
-	struct crash crash = {.reason = "unknown exception",
-	                      .signal = SIGSEGV,
+
+	while (reason < last && reason->cause != frame->cause)
+		reason++;
+	struct crash crash = {.reason = reason->text,
+	                      .signal = reason->signal,
 	                      .pc = frame->rip,
 	                      .stack = frame->rsp,
 	                      .frame = frame->rbp,
 	                      .registers = frame};
-	uintptr_t caller[2];
-
-	for (unsigned i = 0; i < sizeof reasons / sizeof *reasons; i++) {
-		if (reasons[i].cause == frame->cause) {
-			crash.reason = reasons[i].reason;
-			crash.signal = reasons[i].signal;
-		}
-	}
 	if (frame->cause == PLATFORM_CAUSE_PAGE) {
 		page_reason(frame, text, sizeof text);
 		crash.reason = text;
-	}
-	if (frame->cause == PLATFORM_CAUSE_PROTECTION && privileged(frame->rip))
+	} else if (reason == last && privileged(frame->rip)) {
 		crash.reason = "privileged instruction";
+	}
 	if (crash_request.reason) {
 		crash.reason = crash_request.reason;
 		crash.signal = crash_request.signal;
-		if (!copy_in(caller, (const void *)frame->rbp, sizeof caller)) {
-			crash.frame = caller[0];
-			crash.pc = caller[1] - 1;
-		}
+		crash.pc = *(const uintptr_t *)frame->rsp - 1; /* crash.S */
 	}
 	crash_report(&crash);
 }
@@ -144,7 +136,7 @@ void libos_upcall(struct platform_frame *frame)
 	if (frame->cause == PLATFORM_CAUSE_EVENT)
 		return;
 	if (frame->cause == PLATFORM_CAUSE_SYSCALL)
-		trapped_call(frame);
+		frame->rax = (uint64_t)trapped_call(frame);
 	else if (frame->cause == PLATFORM_CAUSE_MEMORY || !fix_up(frame))
 		report(frame);
 }
