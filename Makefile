@@ -17,7 +17,10 @@ COMMON = -std=gnu11 -Oz -g -ffreestanding -fno-strict-aliasing -fpie -fvisibilit
          -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
          -fno-omit-frame-pointer -mgeneral-regs-only -fstack-protector-strong \
          -mstack-protector-guard=global $(WARN) -Iinclude -MMD -MP
-CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore
+CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore $(SMALL)
+# What -Oz does all the same although it makes code longer.
+SMALL           = -fno-move-loop-invariants -fno-tree-loop-im -fno-caller-saves \
+                  -fno-inline-functions-called-once -Wno-ignored-optimization-argument
 LIBOS_CFLAGS    = $(COMMON) -Ilibos
 PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos
 

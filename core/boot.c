@@ -93,7 +93,7 @@ static void command_line_copy(uint64_t address)
 static void read_pvh(const struct hvm_start_info *info)
 {
 	if (info->magic != HVM_START_MAGIC || info->version < 1)
-		panic("boot: the monitor gives no PVH memory map");
+		panic("boot: no PVH memory map");
 	const struct hvm_memory_entry *entry = (const void *)info->memory_map;
 	for (uint32_t i = 0; i < info->memory_map_entries; i++, entry++)
 		memory_add(entry->address, entry->size, entry->type);
@@ -196,7 +196,7 @@ static void program_headers_give(struct vm_boot *boot, uint64_t boot_address)
 	const Elf64_Ehdr *elf = (const void *)image_start;
 	size_t size = elf->e_phnum * sizeof(Elf64_Phdr);
 	if (size > sizeof boot_page - sizeof *boot)
-		panic("boot: the image has too many program headers");
+		panic("boot: too many program headers");
 	memcpy(boot + 1, image_start + elf->e_phoff, size);
 	boot->program_headers = boot_address + sizeof *boot;
 	boot->program_header_count = elf->e_phnum;

@@ -25,11 +25,39 @@ extern struct memory_range memory_ranges[MEMORY_RANGES];
 extern unsigned memory_range_count;
 extern uint64_t memory_end; /* first address behind all RAM */
 
-/* Processor features, from the few CPUID leaves that the core reads, once. */
+/* Processor features: the registers of the few CPUID leaves that the core reads, once
+ * (SDM vol. 2, CPUID). */
 extern struct processor {
-	bool fsgsbase, smep, smap, umip, xsave, avx, avx512, rdrand, rdseed;
-	bool x2apic, tsc_deadline, page_1g, hypervisor, kvm_clock, kvm_clock_stable;
+	union {
+		uint32_t leaf1_c;
+		struct {
+			uint32_t : 21, x2apic : 1, : 2, tsc_deadline : 1, : 1,
+			        xsave : 1, : 1;
+			uint32_t avx : 1, : 1, rdrand : 1, hypervisor : 1;
+		};
+	};
+	union {
+		uint32_t leaf7_b;
+		struct {
+			uint32_t fsgsbase : 1, : 6, smep : 1, : 8, avx512 : 1, : 1,
+			        rdseed : 1;
+			uint32_t : 1, smap : 1, : 11;
+		};
+	};
+	union {
+		uint32_t leaf7_c;
+		struct {
+			uint32_t : 2, umip : 1, : 29;
+		};
+	};
+	union {
+		uint32_t leaf80000001_d;
+		struct {
+			uint32_t : 26, page_1g : 1, : 5;
+		};
+	};
 } processor;
+_Static_assert(sizeof(struct processor) == 16, "a word each");
 
 /* The core's random numbers: from the processor if it has them, stirred with the clock.
  */

@@ -46,6 +46,7 @@ static struct {
 	uint64_t tsc; /* when the 8254 was started; 0: it wasn't */
 	uint64_t timer_hz;
 	bool final;
+	bool kvm; /* the hypervisor keeps the clock */
 } measure;
 
 const void *clock_page(void)
@@ -140,10 +141,23 @@ static uint64_t told_rate(void)
 	return denominator ? (uint64_t)crystal * numerator / denominator : 0;
 }
 
+static bool kvm_clock(void)
+{
+	uint32_t features, b, c, d;
+	if (!processor.hypervisor)
+		return false;
+	__cpuid(0x40000000, features, b, c, d);
+	if (b != 0x4b4d564b || c != 0x564b4d56 || d != 0x4d) /* "KVMKVMKVM" */
+		return false;
+	__cpuid(0x40000001, features, b, c, d);
+	return features & (1u << 3);
+}
+
 void clock_begin(void)
 {
+	measure.kvm = kvm_clock();
 	measure.timer_hz = 0;
-	if (processor.kvm_clock) {
+	if (measure.kvm) {
 		msr_write(MSR_KVM_SYSTEM_TIME, core_physical(&shared) | 1);
 	} else {
 		uint64_t hz = told_rate();
@@ -249,7 +263,7 @@ uint64_t clock_wall(void)
 	static struct {
 		uint32_t version, seconds, nanoseconds, padding;
 	} wall __attribute__((aligned(16)));
-	if (processor.kvm_clock) {
+	if (measure.kvm) {
 		msr_write(MSR_KVM_WALL_CLOCK, core_physical(&wall));
 		return wall.seconds * NS_PER_S + wall.nanoseconds;
 	}

@@ -57,29 +57,9 @@ void descriptors_load(const uint16_t *gdt, const uint16_t *idt); /* boot.S */
 void processor_identify(void)
 {
 	uint32_t a, b, c, d;
-	__cpuid(1, a, b, c, d);
-	processor.x2apic = c & (1u << 21);
-	processor.tsc_deadline = c & (1u << 24);
-	processor.xsave = c & bit_XSAVE;
-	processor.avx = c & bit_AVX;
-	processor.rdrand = c & bit_RDRND;
-	processor.hypervisor = c & (1u << 31);
-	__cpuid_count(7, 0, a, b, c, d);
-	processor.fsgsbase = b & bit_FSGSBASE;
-	processor.smep = b & (1u << 7);
-	processor.avx512 = b & bit_AVX512F;
-	processor.rdseed = b & bit_RDSEED;
-	processor.smap = b & (1u << 20);
-	processor.umip = c & (1u << 2);
-	__cpuid(0x80000001, a, b, c, d);
-	processor.page_1g = d & (1u << 26);
-	if (!processor.hypervisor)
-		return;
-	__cpuid(0x40000000, a, b, c, d);
-	if (b == 0x4b4d564b && c == 0x564b4d56 && d == 0x4d) { /* "KVMKVMKVM" */
-		__cpuid(0x40000001, a, b, c, d);
-		processor.kvm_clock = a & (1u << 3);
-	}
+	__cpuid(1, a, b, processor.leaf1_c, d);
+	__cpuid_count(7, 0, a, processor.leaf7_b, processor.leaf7_c, d);
+	__cpuid(0x80000001, a, b, c, processor.leaf80000001_d);
 }
 
 uint64_t random64(void)
@@ -101,12 +81,12 @@ uint64_t random64(void)
 	return value ^ value >> 31;
 }
 
-static void interrupt_set(unsigned vector, unsigned stack, uint16_t flags)
+static void interrupt_set(unsigned vector)
 {
 	uint64_t entry = (uint64_t)trap_entries + TRAP_ENTRY_SIZE * vector;
 	interrupts[vector].offset_low = (uint16_t)entry;
 	interrupts[vector].selector = SELECTOR_CORE_CODE;
-	interrupts[vector].flags = (uint16_t)(GATE_PRESENT | flags | stack);
+	interrupts[vector].flags = GATE_PRESENT;
 	interrupts[vector].offset_middle = (uint16_t)(entry >> 16);
 	interrupts[vector].offset_high = (uint32_t)(entry >> 32);
 }
@@ -151,12 +131,12 @@ void descriptors_set(void)
 	task.io_map = sizeof task;
 
 	for (unsigned vector = 0; vector < VECTORS; vector++)
-		interrupt_set(vector, 0, 0);
-	interrupt_set(1, IST_DEBUG, 0);
-	interrupt_set(2, IST_NMI, 0);
-	interrupt_set(3, 0, GATE_USER);
-	interrupt_set(8, IST_DOUBLE, 0);
-	interrupt_set(18, IST_MACHINE, 0);
+		interrupt_set(vector);
+	interrupts[1].flags |= IST_DEBUG;
+	interrupts[2].flags |= IST_NMI;
+	interrupts[3].flags |= GATE_USER;
+	interrupts[8].flags |= IST_DOUBLE;
+	interrupts[18].flags |= IST_MACHINE;
 
 	/* Field by field: a compiler would keep an initialiser as data to be relocated.
 	 */
