@@ -16,11 +16,11 @@ WARN   = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wundef 
 COMMON = -std=gnu11 -Oz -g -ffreestanding -fno-strict-aliasing -fpie -fvisibility=hidden \
          -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
          -fno-omit-frame-pointer -mgeneral-regs-only -fstack-protector-strong \
-         -mstack-protector-guard=global $(WARN) -Iinclude -MMD -MP
-CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore $(SMALL)
+         -mstack-protector-guard=global $(WARN) $(SMALL) -Iinclude -MMD -MP
 # What -Oz does all the same although it makes code longer.
-SMALL           = -fno-move-loop-invariants -fno-tree-loop-im -fno-caller-saves \
-                  -fno-inline-functions-called-once -Wno-ignored-optimization-argument
+SMALL  = -fno-move-loop-invariants -fno-tree-loop-im -fno-caller-saves \
+         -fno-inline-functions-called-once -Wno-ignored-optimization-argument
+CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore
 LIBOS_CFLAGS    = $(COMMON) -Ilibos
 PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos
 

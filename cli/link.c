@@ -381,6 +381,33 @@ static int set_type(const char *path)
 	return 0;
 }
 
+/* A stripped image ends with its last loaded byte: the table of sections is for tools
+ * that look for the symbols, which are gone. */
+static int drop_sections(const char *path)
+{
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+	off_t end = 0;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	bool good = fd >= 0 && pread(fd, &header, sizeof header, 0) == sizeof header;
+	for (unsigned i = 0; good && i < header.e_phnum; i++) {
+		off_t at = (off_t)(header.e_phoff + i * sizeof segment);
+		good = pread(fd, &segment, sizeof segment, at) == sizeof segment;
+		if (good && segment.p_type == PT_LOAD &&
+		    (off_t)(segment.p_offset + segment.p_filesz) > end)
+			end = (off_t)(segment.p_offset + segment.p_filesz);
+	}
+	header.e_shoff = 0;
+	header.e_shentsize = header.e_shnum = header.e_shstrndx = 0;
+	good = good && pwrite(fd, &header, sizeof header, 0) == sizeof header &&
+	       ftruncate(fd, end) == 0;
+	if (!good)
+		message("%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return !good;
+}
+
 /* What the real linker leaves to do. */
 static int finish(const struct link *link)
 {
@@ -391,6 +418,8 @@ static int finish(const struct link *link)
 	int status = link->strip ? 0 : add_names(link);
 	if (!status)
 		status = set_type(link->output);
+	if (!status && link->strip)
+		status = drop_sections(link->output);
 	if (status)
 		unlink(link->output);
 	return status;

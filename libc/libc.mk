@@ -6,7 +6,7 @@ LIBC         = $(abspath $(OBJ))/libc
 LIBC_HEADERS = $(shell find libc/arch libc/src -name '*.h')
 LIBC_SRC     = $(shell find libc/arch libc/src -name '*.[cS]')
 LIBC_EMPTY   = $(foreach l,m rt pthread crypt util xnet resolv dl,$(LIB)/lib$l.a)
-LIBC_CFLAGS  = -Os -g -fpie -fstack-protector-strong -fno-omit-frame-pointer -fno-strict-aliasing
+LIBC_CFLAGS  = -Oz -g -fpie -fstack-protector-strong -fno-omit-frame-pointer -fno-strict-aliasing
 # What is for speed rather than size; it costs hello 70 bytes.
 LIBC_FAST    = string,malloc,malloc/mallocng/*.c
 LIBC_FOLDERS = $(shell find libc/arch libc/src -type d)
