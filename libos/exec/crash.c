@@ -13,11 +13,11 @@
  *	  | LINE
  *
  * with several lines of registers, one PLACE for each call, innermost first, and log
- *lines only when there are some. PLACE is "image+0xOFFSET NAME+0xOFFSET": the first
- *offset counts from the image's first byte in memory, the second from the function's.
- *NAME is missing where the image was stripped, and an address outside of the image stands
- *alone. A call's place is the last byte of the call instruction. BUILD-ID is "?" without
- *one.
+ * lines only when there are some. PLACE is "image+0xOFFSET NAME+0xOFFSET": the first
+ * offset counts from the image's first byte in memory, the second from the function's.
+ * NAME is missing where the image was stripped, and an address outside of the image
+ * stands alone. A call's place is the last byte of the call instruction. BUILD-ID is
+ * "?" without one.
  */
 #include "libos.h"
 #include <elf.h>

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The input side of the line discipline (termios(3)): what a terminal driver does between
- *the keys and read(2). Bytes wait in one queue:
+ * The input side of the line discipline (termios(3)): what a terminal driver does
+ * between the keys and read(2). Bytes wait in one queue:
  *
- *	first ... lines		completed lines (or all bytes that came in non-canonical
- *mode) lines ... end		the line that is being edited
+ *	first ... lines		completed lines, or what came in non-canonical mode
+ *	lines ... end		the line that is being edited
  *
  * Echo is written at once. Erasing goes by columns: the cursor goes back to where the
- *shortened line ends, which is right for tabs and ^X as well. The caller holds
- *terminal_lock; echo takes the console lock under it.
+ * shortened line ends, which is right for tabs and ^X as well. The caller holds
+ * terminal_lock, but for terminal_changed(), which takes it; echo takes the console
+ * lock under it.
  */
 #include "terminal.h"
 #include "console.h"

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The VMA store (vma.h). The tree is the AVL tree of Knuth, The Art of Computer
- *Programming, vol. 3, 6.2.3, with parent pointers in place of a stack. Invariants of each
- *node:
+ * Programming, vol. 3, 6.2.3, with parent pointers in place of a stack. Invariants of
+ * each node:
  *
  *	1. areas of child[0] lie below it, those of child[1] above
  *	2. the children's heights differ by at most 1
  *	3. low, high and hole describe its subtree
  *
- * Every change goes up to the root from the lowest node that it touched, and restores 2
- *and 3.
+ * Every change goes up to the root from the lowest node that it touched, and restores
+ * 2 and 3.
  */
 #include "vma.h"
 

@@ -3,13 +3,13 @@
  * Locks of the libos, named, and the order in which they may be taken:
  *
  *	space_lock > memory_lock
- *	descriptor_lock > terminal_lock > console_lock
- *	signal_lock, random_lock: nothing is taken under them
+ *	descriptor_lock > memory_lock
+ *	terminal_lock > console_lock
+ *	random_lock: nothing is taken under it
  *
  * The libos isn't preempted while it runs (cpu.h), so on one CPU a lock is always free
- *when it is taken; one that isn't is a mistake in the order, and ends the program. Nobody
- *sleeps with a lock held, other than the console's, below which another processor's
- *output waits its turn.
+ * when it is taken; one that isn't is a mistake in the order, and ends the program.
+ * Nobody sleeps with a lock held, but below a write to the console.
  */
 #ifndef LIBOS_SCHED_LOCK_H
 #define LIBOS_SCHED_LOCK_H

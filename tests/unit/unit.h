@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -47,7 +48,8 @@ size_t copy_bytes(void *to, const void *from, size_t size)
 {
 	size_t good = good_bytes(to, good_bytes(from, size));
 
-	memcpy(to, from, good);
+	if (good)
+		memcpy(to, from, good);
 	return size - good;
 }
 
