@@ -6,12 +6,12 @@
 	.text
 	.globl	__restore_rt
 	.hidden	__restore_rt
-	.hidden	sys_rt_sigreturn
+	.hidden	samara.sys_rt_sigreturn
 	.type	__restore_rt, @function
 __restore_rt:
 	movq	%rsp, %rdi
 	andq	$-16, %rsp
-	call	sys_rt_sigreturn
+	call	samara.sys_rt_sigreturn
 	hlt
 	.size	__restore_rt, . - __restore_rt
 	.section .note.GNU-stack, "", @progbits

@@ -9,14 +9,14 @@
 	.text
 	.globl	__unmapself
 	.hidden	__unmapself
-	.hidden	sys_munmap
-	.hidden	sys_exit
+	.hidden	samara.sys_munmap
+	.hidden	samara.sys_exit
 	.type	__unmapself, @function
 __unmapself:
 	leaq	shared_stack_end(%rip), %rsp
-	call	sys_munmap
+	call	samara.sys_munmap
 	xorl	%edi, %edi
-	call	sys_exit
+	call	samara.sys_exit
 	hlt
 	.size	__unmapself, . - __unmapself
 

@@ -10,8 +10,8 @@
 	.text
 	.globl	__clone
 	.hidden	__clone
-	.hidden	sys_clone
-	.hidden	sys_exit
+	.hidden	samara.sys_clone
+	.hidden	samara.sys_exit
 	.type	__clone, @function
 __clone:
 	andq	$-16, %rsi
@@ -23,7 +23,7 @@ __clone:
 	movq	%r9, %r8		/* tls */
 	movq	8(%rsp), %rcx		/* child_tid */
 	subq	$8, %rsp
-	call	sys_clone
+	call	samara.sys_clone
 	testl	%eax, %eax
 	jz	child
 	addq	$8, %rsp
@@ -34,7 +34,7 @@ child:
 	popq	%rdi
 	call	*%rax
 	movl	%eax, %edi
-	call	sys_exit
+	call	samara.sys_exit
 	hlt
 	.size	__clone, . - __clone
 	.section .note.GNU-stack, "", @progbits
