@@ -227,27 +227,38 @@ static void store_count(void *to, long count, int length)
 	memcpy(to, &count, length < LENGTH_LL ? length : sizeof count);
 }
 
-/* The class of the argument for a letter with a length modifier, -1: there is no such
- * conversion. */
-static int class_of(int letter, int length)
+/* Letters of conversions, in groups by their arguments and the length modifiers they
+ * take. */
+static const char letters[] = "diouxXnaefgAEFGcspCSm";
+#define INTEGERS 6  /* places below: diouxX */
+#define COUNTS   7  /* n */
+#define REALS    15 /* aefgAEFG */
+#define TEXTS    17 /* cs */
+
+/* The place of a letter among them, -1: there is no such conversion with this length. */
+static int find_letter(int letter, int length)
 {
-	static const char letters[] = "diouxXnaefgAEFGcspCSm";
 	const char *found = memchr(letters, letter, sizeof letters - 1);
-	int place = found - letters;
-	int allowed = LENGTH_PLAIN, class = INTEGER;
+	int place = found - letters, allowed = LENGTH_PLAIN;
 
 	if (!found)
 		return -1;
-	if (place < 7)
+	if (place < COUNTS)
 		allowed = LENGTH_LD - 1;
-	else if (place < 15)
-		allowed |= LENGTH_L | LENGTH_LD,
-		        class = length == LENGTH_LD ? LONG_DOUBLE : DOUBLE;
-	else if (place < 17)
-		allowed |= LENGTH_L;
-	else if (letter == 'm')
-		class = NOTHING;
-	return allowed & length ? class : -1;
+	else if (place < REALS)
+		allowed = LENGTH_PLAIN | LENGTH_L | LENGTH_LD;
+	else if (place < TEXTS)
+		allowed = LENGTH_PLAIN | LENGTH_L;
+	return allowed & length ? place : -1;
+}
+
+static int class_of(int place, int length)
+{
+	if (letters[place] == 'm')
+		return NOTHING;
+	if (place < COUNTS || place >= REALS)
+		return INTEGER;
+	return length == LENGTH_LD ? LONG_DOUBLE : DOUBLE;
 }
 
 static int read_length(const char **at)
@@ -328,8 +339,12 @@ static void read_field(struct printer *printer, struct field *field)
 	static const char flags[] = "#0- +'";
 	const char *found;
 
-	for (; (found = memchr(flags, *printer->at, sizeof flags - 1)); printer->at++)
+	for (; *printer->at <= '0'; printer->at++) {
+		found = memchr(flags, *printer->at, sizeof flags - 1);
+		if (!found)
+			break;
 		field->flags |= 1u << (found - flags);
+	}
 	field->width = read_number(printer);
 	if (field->width < 0) {
 		field->flags |= PRINT_LEFT;
@@ -342,19 +357,19 @@ static void read_field(struct printer *printer, struct field *field)
 	}
 }
 
-static long print_field(struct printer *printer, struct field *field, int length,
-                        int class, union argument *value)
+static long print_field(struct printer *printer, struct field *field, int place,
+                        int length, union argument *value)
 {
-	if (field->letter == 'n') {
+	if (place < INTEGERS)
+		return print_narrow(field, value->integer, length);
+	if (place < COUNTS) {
 		store_count((void *)value->integer, printer->count, length);
 		return 0;
 	}
-	if (class >= DOUBLE)
+	if (place < REALS)
 		return __print_float(field, value->real);
 	if (field->letter == 'p')
 		return print_pointer(field, value->integer);
-	if (memchr("diouxX", field->letter, 6))
-		return print_narrow(field, value->integer, length);
 	return print_text(field, value, length);
 }
 
@@ -363,14 +378,15 @@ static long print_conversion(struct printer *printer)
 {
 	struct field field = {printer->file};
 	union argument value;
-	int position = read_position(printer), class, length;
+	int position = read_position(printer), place, class, length;
 	long printed = -1;
 
 	read_field(printer, &field);
 	length = read_length(&printer->at);
 	field.letter = *printer->at++;
-	class = class_of(field.letter, length);
-	if (class < 0 || (class == NOTHING && position)) {
+	place = find_letter(field.letter, length);
+	class = place < 0 ? NOTHING : class_of(place, length);
+	if (place < 0 || (class == NOTHING && position)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -378,7 +394,7 @@ static long print_conversion(struct printer *printer)
 	if (!printer->file)
 		return 0;
 	if (field.width <= INT_MAX && field.precision <= INT_MAX)
-		printed = print_field(printer, &field, length, class, &value);
+		printed = print_field(printer, &field, place, length, &value);
 	if (printed == -1)
 		errno = EOVERFLOW;
 	return printed;
