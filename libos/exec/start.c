@@ -5,6 +5,7 @@
  * see getauxval(3)), and enters the C library there. Once, on CPU 0.
  */
 #include "libos.h"
+#include "time/clock.h"
 #include <elf.h>
 #include <samara/image.h>
 
@@ -94,8 +95,10 @@ static long *initial_stack(void)
 /* Without a stack protector: the guard changes under it. */
 __attribute__((no_stack_protector)) _Noreturn void libos_start(void)
 {
-	__stack_chk_guard =
-	        seed_word(0) & ~0xfful; /* a NUL first, which strings can't write */
+	/* a NUL first, which strings can't write */
+	__stack_chk_guard = seed_word(0) & ~0xfful;
+	if (clock_begin)
+		clock_begin();
 	map_main_stack();
 	stack_enter(initial_stack(), libc_start);
 }

@@ -28,6 +28,7 @@ enum { /* clock_gettime(2) */
 
 /* clock.c: now, in ns. -EINVAL: no such clock. */
 int clock_now(int clock, uint64_t *now);
+void clock_begin(void) WEAK; /* once, at the start */
 
 /* timespec.c: the program's time as ns, at most UINT64_MAX. -EFAULT, -EINVAL. */
 int timespec_in(uint64_t *time, const struct __kernel_timespec *from);
