@@ -6,6 +6,7 @@ TESTS ?=
 ## make test            set up the machine, build, run every test; TESTS=guest/hello: those
 ##                      whose name contains it
 test: setup
+	@mkdir -p $(BUILD)
 	@$(MAKE) --no-print-directory -j2 all unit-tests >$(BUILD)/build.log 2>&1 || { tail -n 40 $(BUILD)/build.log; \
 		echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 	@tests/run -b $(BUILD) $(TESTS)
