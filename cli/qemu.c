@@ -180,7 +180,7 @@ static uint64_t random_base(void)
 	uint64_t random;
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		die(125, "no random numbers: %s", strerror(errno));
-	return SPACE_IMAGE + (random & SPACE_RANDOM);
+	return SPACE_IMAGE | (random & SPACE_RANDOM);
 }
 
 static void gdb_add(struct words *words, const struct run *run, int fd, uint64_t base)
@@ -192,8 +192,9 @@ static void gdb_add(struct words *words, const struct run *run, int fd, uint64_t
 	words_add(words, "chardev:gdb");
 	message("waiting for gdb, started so:");
 	fprintf(stderr,
-	        "gdb -ex 'add-symbol-file %s -o 0x%llx' -ex 'target remote %s' -ex '%s "
-	        "main'\n",
+	        "gdb -ex 'set trust-readonly-sections on' -ex 'add-symbol-file %s -o "
+	        "0x%llx' "
+	        "-ex 'target remote %s' -ex '%s main'\n",
 	        run->image, (unsigned long long)base, gdb_socket,
 	        strcmp(run->on, "kvm") == 0 ? "hbreak" : "break");
 }
@@ -308,6 +309,16 @@ static int watch(struct words *words, struct channel *channels)
 	return status;
 }
 
+/* A stream that is closed is an empty one; no socket may take its number. */
+static void open_streams(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= 2);
+	close(fd);
+}
+
 int qemu_run(const struct run *run)
 {
 	static const char *const names[CHANNELS] = {"stdin", "stdout", "stderr", "serial",
@@ -319,6 +330,7 @@ int qemu_run(const struct run *run)
 		die(125,
 		    "qemu-system-x86_64 isn't installed; --on process does without it");
 	words_add(&words, qemu);
+	open_streams();
 	for (int i = 0; i < CHANNELS; i++)
 		channels[i] = channel_add(&words, names[i]);
 	machine_add(&words, run);

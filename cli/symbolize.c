@@ -62,17 +62,29 @@ static void lines_print(struct lines *lines, uint64_t address)
 struct names {
 	struct functions functions;
 	struct lines lines;
-	uint64_t core; /* address of core+0, 0: there is no core */
 };
 
-/* " name+0x12 (file.c:3)" for an address as linked. */
-static void print_name(struct names *names, uint64_t address, bool named)
+/* " name+0x12 (file.c:3)" for an address as linked. `back` is 1 for the address that a
+ * call returns to: what counts is the call before it, which may be a function's last
+ * instruction. */
+static void print_name(struct names *names, uint64_t address, unsigned back, bool named)
 {
-	const struct function *function = functions_find(&names->functions, address);
-	if (!named && function)
-		printf(" %s+0x%llx", function->name,
-		       (unsigned long long)(address - function->address));
-	lines_print(&names->lines, address);
+	const struct function *f = functions_find(&names->functions, address - back);
+	bool inside = f && (!f->size || address - back < f->address + f->size);
+	if (!named && inside)
+		printf(" %s+0x%llx", f->name, (unsigned long long)(address - f->address));
+	lines_print(&names->lines, address - back);
+}
+
+/* Whether what stands before a place is the number of a caller, "#3 ". */
+static bool is_caller(const char *from, const char *at)
+{
+	const char *digit = at - 1;
+	if (digit <= from || *digit-- != ' ')
+		return false;
+	while (digit > from && isdigit((unsigned char)*digit))
+		digit--;
+	return *digit == '#' && atoi(digit + 1) > 0;
 }
 
 /* The length of a name with its offset, " main+0x12", that the report has already; 0. */
@@ -90,19 +102,14 @@ static size_t name_length(const char *at)
 }
 
 /* A place at the start of the text, "image+0x12": its address as linked and its length.
- */
-static size_t place(const struct names *names, const char *at, uint64_t *address)
+ * The core, which begins the image, counts from its own first byte. */
+static size_t place(const char *at, uint64_t *address)
 {
-	uint64_t start;
 	char *end;
-	if (strncmp(at, "image+0x", 8) == 0)
-		start = IMAGE_BASE;
-	else if (names->core && strncmp(at, "core+0x", 7) == 0)
-		start = names->core;
-	else
+	if (strncmp(at, "image+0x", 8) != 0 && strncmp(at, "core+0x", 7) != 0)
 		return 0;
 	const char *number = strchr(at, '+') + 1;
-	*address = start + strtoull(number, &end, 16);
+	*address = IMAGE_BASE + strtoull(number, &end, 16);
 	return (size_t)(end - at);
 }
 
@@ -111,7 +118,7 @@ static void print_line(struct names *names, const char *line)
 	const char *from = line;
 	while (*line) {
 		uint64_t address;
-		size_t length = place(names, line, &address);
+		size_t length = place(line, &address);
 		bool inside = line > from &&
 		              (isalnum((unsigned char)line[-1]) || line[-1] == '_');
 		if (!length || inside) {
@@ -120,7 +127,7 @@ static void print_line(struct names *names, const char *line)
 		}
 		size_t named = name_length(line + length);
 		printf("%.*s", (int)(length + named), line);
-		print_name(names, address, named);
+		print_name(names, address, is_caller(from, line), named);
 		line += length + named;
 	}
 }
@@ -146,18 +153,12 @@ static int symbolize_run(int argc, char **argv)
 {
 	struct names names = {0};
 	struct image_note note;
-	struct elf_symbols symbols;
 	struct elf elf;
 	if (argc != 2)
 		usage_error("which image?");
 	image_open(&elf, argv[1], &note);
 	if (!functions_read(&elf, &names.functions))
 		die(1, "%s: no symbols: it is stripped", argv[1]);
-	if (elf_symbols(&elf, &symbols))
-		for (size_t i = 0; i < symbols.count; i++)
-			if (strcmp(elf_symbol_name(&symbols, &symbols.symbol[i]),
-			           "core.text_start") == 0)
-				names.core = symbols.symbol[i].st_value;
 	signal(SIGPIPE, SIG_IGN); /* addr2line may end; the names go on */
 	lines_start(&names.lines, &elf);
 

@@ -33,7 +33,8 @@ void terminal_restore(void)
 	if (!changed)
 		return;
 	changed = 0;
-	tcsetattr(0, TCSADRAIN, &saved);
+	if (tcgetpgrp(0) == getpgrp()) /* else it would stop us */
+		tcsetattr(0, TCSANOW, &saved);
 }
 
 char *terminal_options(void)
