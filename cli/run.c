@@ -67,9 +67,8 @@ static void add_environment(struct run *run, const char *word)
 {
 	size_t length = strcspn(word, "=");
 	char *name = text("%.*s", (int)length, word);
-	if (!length || strpbrk(name, " \t\n\".") || strcmp(name, "gate") == 0 ||
-	    strcmp(name, "base") == 0)
-		usage_error("-e %s: that is no name for a variable", word);
+	if (!length)
+		usage_error("-e %s: a variable needs a name", word);
 	if (word[length]) {
 		words_add(&run->environment, word);
 		return;

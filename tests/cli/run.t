@@ -89,9 +89,13 @@ wanted='[program]
 {ONE=1}
 {EMPTY=}
 {TEXT=two words "and" \}
+{gate=open}
+{root=x}
+{with.dot=x gate=int3}
 {HERE=from here}'
 for way in $ways; do
-	got=$(HERE="from here" run $way -e ONE=1 -e EMPTY= -e 'TEXT=two words "and" \' --env HERE -e NOT_HERE \
+	got=$(HERE="from here" run $way -e ONE=1 -e EMPTY= -e 'TEXT=two words "and" \' -e gate=open \
+		-e root=x -e "with.dot=x gate=int3" --env HERE -e NOT_HERE \
 		program a "b c" "" "\"quoted\" \\ and 'so'" -- -m a=b \
 		virtio_mmio.device=512@0xfeb00000:1 "x gate=int3" "tab	and é" </dev/null)
 	is "$got" "$wanted" "$way: arguments and environment"
