@@ -17,9 +17,9 @@ COMMON = -std=gnu11 -Oz -g -ffreestanding -fno-strict-aliasing -fpie -fvisibilit
          -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
          -fno-omit-frame-pointer -mgeneral-regs-only -fstack-protector-strong \
          -mstack-protector-guard=global $(WARN) $(SMALL) -Iinclude -MMD -MP
-# What -Oz does all the same although it makes code longer.
-SMALL  = -fno-move-loop-invariants -fno-tree-loop-im -fno-caller-saves \
-         -fno-inline-functions-called-once -Wno-ignored-optimization-argument
+# What gcc's -Oz does all the same although it makes code longer.
+SMALL  = $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-loop-im -fno-caller-saves \
+         -fno-inline-functions-called-once)
 CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore
 LIBOS_CFLAGS    = $(COMMON) -Ilibos
 PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos
