@@ -25,8 +25,9 @@ static struct platform_frame fault;
 #define USES(call) __asm__(".reloc ., R_X86_64_NONE, core.call_" #call);
 USES(exit)
 USES(map)
-USES(protect) USES(unmap) USES(seal) USES(discard) USES(move) USES(memory_free) USES(wait)
-        USES(resume) USES(upcall) USES(clock) USES(clock_wall) USES(serial_write)
+USES(protect)
+USES(unmap) USES(seal) USES(discard) USES(move) USES(memory_free) USES(wait) USES(resume)
+        USES(upcall) USES(clock) USES(clock_wall) USES(serial_write)
 
                 __asm__("	.globl samara.vm_start\n"
                         "samara.vm_start:\n"

@@ -99,8 +99,8 @@ hidden void __procfdname(char __buf[static 15 + 3 * sizeof(int)], unsigned);
 #define __setxid(call, a, b, c) __change_ids(call, a, b, c)
 hidden int __change_ids(syscall_arg_t call, int a, int b, int c);
 
-/* __init_tls.c, which alone defines this: the main thread's TLS, where it is large, comes from
- * the start, so that a program without mmap() doesn't pay for it. */
+/* __init_tls.c, which alone defines this: the main thread's TLS, where it is large, comes
+ * from the start, so that a program without mmap() doesn't pay for it. */
 #ifdef SYSCALL_NO_TLS
 hidden long libos_tls_memory() __asm__("samara.libos_tls_memory");
 #define SYS_mmap2 ((long)libos_tls_memory)
