@@ -108,9 +108,21 @@ long vm_console_write(int stream, const void *buffer, size_t size)
 	return vm_gate2(GATE_SERIAL_WRITE, (uintptr_t)buffer, size);
 }
 
+/* Is anything on its way that will be answered? A device may keep the buffer that it was
+ * passing on when the host closed the port; QEMU does. */
+static bool awaited(void)
+{
+	for (int stream = 1; stream < 3; stream++)
+		if (in_flight[stream] && !console_closed(vm_console.port[stream]))
+			return true;
+	return false;
+}
+
 void vm_console_drain(void)
 {
-	while (used() && reap())
-		if (used())
+	while (awaited() && reap()) {
+		vm_console_attend();
+		if (awaited())
 			vm_device_wait(UINT64_MAX);
+	}
 }

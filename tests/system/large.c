@@ -38,6 +38,8 @@ int main(int argc, char **argv)
 		return copy();
 	if (strcmp(what, "count") == 0)
 		return count();
+	if (strcmp(what, "crash") == 0)
+		*(volatile int *)8 = 1;
 	for (int i = 0; i < number; i++) {
 		printf("line %07d of a large output, all of which has to arrive\n", i);
 		if (strcmp(what, "both") == 0)
