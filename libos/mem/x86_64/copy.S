@@ -5,16 +5,30 @@
  */
 #include "fixup.inc"
 
-/* size_t copy_bytes(void *to, const void *from, size_t size): returns the bytes not copied. */
+/* size_t copy_bytes(void *to, const void *from, size_t size): returns the bytes not copied.
+ * Small structures go by words; a fault in one goes on by bytes, which find its place. */
 	.section .text.copy_bytes, "ax", @progbits
 	.globl	copy_bytes
 	.hidden	copy_bytes
 	.type	copy_bytes, @function
 copy_bytes:
 	movq	%rdx, %rcx
-1:	rep movsb
-2:	movq	%rcx, %rax
+	cmpq	$64, %rcx
+	ja	4f
+1:	subq	$8, %rcx
+	jb	3f
+2:	movq	(%rsi), %rax
+	FIXUP	2b, 3f
+2:	movq	%rax, (%rdi)
+	FIXUP	2b, 3f
+	addq	$8, %rsi
+	addq	$8, %rdi
+	jmp	1b
+3:	addq	$8, %rcx
+	jz	5f
+4:	rep movsb
+5:	movq	%rcx, %rax
 	ret
-	FIXUP	1b, 2b
+	FIXUP	4b, 5b
 	.size	copy_bytes, . - copy_bytes
 	.section .note.GNU-stack, "", @progbits
