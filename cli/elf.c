@@ -46,7 +46,7 @@ const char *elf_open(struct elf *elf, const char *path)
 	close(fd);
 	if (wrong)
 		return wrong;
-	elf->header = elf_at(elf, 0, sizeof *elf->header);
+	elf->header = elf_at(elf, 0, sizeof *elf->header, 8);
 	if (!elf->header || memcmp(elf->header->e_ident, ELFMAG, SELFMAG) != 0)
 		return "not an ELF file";
 	if (elf->header->e_ident[EI_CLASS] != ELFCLASS64 ||
@@ -62,9 +62,15 @@ void elf_close(struct elf *elf)
 	*elf = (struct elf){0};
 }
 
-const void *elf_at(const struct elf *elf, uint64_t offset, uint64_t size)
+bool elf_has(const struct elf *elf, uint64_t offset, uint64_t size)
 {
-	if (offset > elf->size || size > elf->size - offset || offset % 4)
+	return offset <= elf->size && size <= elf->size - offset;
+}
+
+const void *elf_at(const struct elf *elf, uint64_t offset, uint64_t size,
+                   unsigned alignment)
+{
+	if (!elf_has(elf, offset, size) || offset % alignment)
 		return NULL;
 	return elf->bytes + offset;
 }
@@ -74,7 +80,7 @@ const Elf64_Phdr *elf_segment(const struct elf *elf, unsigned n)
 	if (n >= elf->header->e_phnum || elf->header->e_phentsize != sizeof(Elf64_Phdr))
 		return NULL;
 	return elf_at(elf, elf->header->e_phoff + (uint64_t)n * sizeof(Elf64_Phdr),
-	              sizeof(Elf64_Phdr));
+	              sizeof(Elf64_Phdr), 8);
 }
 
 const Elf64_Shdr *elf_section(const struct elf *elf, unsigned n)
@@ -82,7 +88,7 @@ const Elf64_Shdr *elf_section(const struct elf *elf, unsigned n)
 	if (n >= elf->header->e_shnum || elf->header->e_shentsize != sizeof(Elf64_Shdr))
 		return NULL;
 	return elf_at(elf, elf->header->e_shoff + (uint64_t)n * sizeof(Elf64_Shdr),
-	              sizeof(Elf64_Shdr));
+	              sizeof(Elf64_Shdr), 8);
 }
 
 const Elf64_Shdr *elf_section_named(const struct elf *elf, const char *name)
@@ -126,7 +132,7 @@ const void *elf_note(const struct elf *elf, const char *owner, uint32_t type,
 {
 	const Elf64_Phdr *segment;
 	for (unsigned n = 0; (segment = elf_segment(elf, n)); n++) {
-		const uint8_t *at = elf_at(elf, segment->p_offset, segment->p_filesz);
+		const uint8_t *at = elf_at(elf, segment->p_offset, segment->p_filesz, 4);
 		if (segment->p_type != PT_NOTE || !at)
 			continue;
 		const void *found = note_in(at, segment->p_filesz, owner, type, size);
@@ -144,7 +150,7 @@ bool elf_symbols(const struct elf *elf, struct elf_symbols *symbols)
 		if (section->sh_type != SHT_SYMTAB || !names ||
 		    names->sh_offset > elf->size)
 			continue;
-		symbols->symbol = elf_at(elf, section->sh_offset, section->sh_size);
+		symbols->symbol = elf_at(elf, section->sh_offset, section->sh_size, 8);
 		symbols->count = section->sh_size / sizeof *symbols->symbol;
 		symbols->names = (const char *)elf->bytes + names->sh_offset;
 		symbols->names_size = elf->size - names->sh_offset;

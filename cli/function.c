@@ -62,7 +62,7 @@ static bool read_carried(const struct elf *elf, struct functions *functions)
 	if (!section || section->sh_size < sizeof(struct image_symbols))
 		return false;
 	const struct image_symbols *table =
-	        elf_at(elf, section->sh_offset, section->sh_size);
+	        elf_at(elf, section->sh_offset, section->sh_size, 4);
 	if (!table || table->magic != IMAGE_SYMBOLS_MAGIC)
 		return false;
 	size_t room = section->sh_size - sizeof *table;

@@ -81,8 +81,9 @@ struct elf_symbols {
 const char *elf_open(struct elf *elf,
                      const char *path); /* NULL, or what is wrong with it */
 void elf_close(struct elf *elf);
-const void *elf_at(const struct elf *elf, uint64_t offset,
-                   uint64_t size); /* NULL: not in it */
+bool elf_has(const struct elf *elf, uint64_t offset, uint64_t size);
+const void *elf_at(const struct elf *elf, uint64_t offset, uint64_t size,
+                   unsigned alignment); /* NULL: not in the file, or not aligned */
 const Elf64_Phdr *elf_segment(const struct elf *elf, unsigned n);
 const Elf64_Shdr *elf_section(const struct elf *elf, unsigned n);
 const Elf64_Shdr *elf_section_named(const struct elf *elf, const char *name);

@@ -50,7 +50,7 @@ static uint64_t unloaded(const struct elf *elf)
 	const Elf64_Phdr *segment;
 	for (unsigned n = 0; (segment = elf_segment(elf, n)); n++)
 		if (segment->p_type == PT_LOAD && segment->p_filesz &&
-		    elf_at(elf, segment->p_offset & ~3ul, segment->p_filesz) &&
+		    elf_has(elf, segment->p_offset, segment->p_filesz) &&
 		    segment->p_offset + segment->p_filesz > end)
 			end = segment->p_offset + segment->p_filesz;
 	return elf->size - end;
