@@ -46,11 +46,11 @@ extern bool log_is_report;
 void log_repeat(void); /* the lines that were kept */
 _Noreturn void panic(const char *why);
 
-/* mem/copy.c, mem/x86_64/: copies from and to the program. Each byte is read once. */
-size_t copy_bytes(void *to, const void *from,
-                  size_t size);                        /* returns the bytes not copied */
-int copy_in(void *to, const void *from, size_t size);  /* -EFAULT */
-int copy_out(void *to, const void *from, size_t size); /* -EFAULT */
+/* mem/copy.c, mem/x86_64/: copies from and to the program. Each byte is read once.
+ * copy_bytes() returns the bytes not copied, the others 0 or -EFAULT. */
+size_t copy_bytes(void *to, const void *from, size_t size);
+int copy_in(void *to, const void *from, size_t size);
+int copy_out(void *to, const void *from, size_t size);
 /* With the NUL, at most `size` bytes: the length without it, -ENAMETOOLONG or -EFAULT. */
 long copy_string_in(char *to, const char *from, size_t size);
 

@@ -12,9 +12,8 @@
 #define STACK_GUARD     (64ul << 10) /* a function that skips a page still lands in it */
 
 #define MEMORY_REGION (4ul << 30) /* the libos's own tables; only address space */
-#define SLAB_PIECE                                                          \
-	4096 /* a slab grows by so much: no object is larger than a quarter \
-	      */
+/* A slab grows by so much; no object is larger than a quarter of it. */
+#define SLAB_PIECE 4096
 
 /* Bytes of the machine's memory that mappings don't get: the main stack's and the page
  * tables' share. */
@@ -27,15 +26,15 @@
 #define LOG_LINES 8   /* log lines that are kept */
 #define TEXT_LINE 256 /* bytes of an output line of our own; longer ones are cut */
 
-#define BACKTRACE_FRAMES \
-	32 /* deeper stacks are recursion, where more frames tell nothing */
+/* Deeper stacks are recursion, where more frames tell nothing. */
+#define BACKTRACE_FRAMES 32
 
 #define CONSOLE_BUFFER 4096 /* PIPE_BUF: a write that fits is one write below too */
-#define DESCRIPTORS_FIRST \
-	4 /* the three streams, and one for a dup; more come from a page */
-#define DESCRIPTORS_MAX 1024        /* Linux's default RLIMIT_NOFILE */
-#define VECTOR_MAX      1024        /* IOV_MAX */
-#define TRANSFER_MAX    0x7ffff000l /* Linux's MAX_RW_COUNT */
+/* The three streams, and one for a dup; more come from pages. */
+#define DESCRIPTORS_FIRST 4
+#define DESCRIPTORS_MAX   1024        /* Linux's default RLIMIT_NOFILE */
+#define VECTOR_MAX        1024        /* IOV_MAX */
+#define TRANSFER_MAX      0x7ffff000l /* Linux's MAX_RW_COUNT */
 
 #define SYSTEM_CALLS 512 /* numbers above have never been used on x86-64 */
 

@@ -12,8 +12,8 @@
 void libc_start(long *stack);
 extern void _start(void);
 
-uintptr_t
-        __stack_chk_guard; /* of the libos and the platform; the C library has its own */
+/* Of the libos and the platform; the C library has its own. */
+uintptr_t __stack_chk_guard;
 struct stack main_stack;
 
 #define SEED_FOR_PROGRAM 32 /* the rest of the seed: AT_RANDOM */

@@ -16,8 +16,8 @@
 /* console_output.c: all of `size` bytes, with the line discipline's output side where the
  * stream is raw. 0, -EPIPE or -EIO. No lock. */
 int console_output(int stream, const char *text, size_t size);
-extern struct termios
-        console_termios; /* of the raw terminal; guarded by the console lock */
+/* Of the raw terminal; guarded by the console lock. */
+extern struct termios console_termios;
 
 /* console.c */
 extern const struct file_operations console_operations;
