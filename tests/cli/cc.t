@@ -58,7 +58,7 @@ ok "-L and -l" $cc main.c -L. -ltwice -o by_l
 answers "-l runs" 42 by_l
 ok "-Wl,-L" $cc -Wl,-L. main.c -ltwice -o by_wl
 ok "-Xlinker -L" $cc main.c -Xlinker -L. -Xlinker -ltwice -o by_xlinker
-echo 'int main(void) { return 7; }' | ok "standard input" $cc -x c - -o from_stdin
+ok "standard input" sh -c "echo 'int main(void) { return 7; }' | $cc -x c - -o from_stdin"
 timeout -s KILL 20 ./from_stdin
 is $? 7 "what came over standard input runs"
 mkdir -p sub && printf '#define NAME "include"\n' >sub/name.h
