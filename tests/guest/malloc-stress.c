@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #define BLOCKS 400
-#define ROUNDS 40000
+#define ROUNDS 15000
 
 static struct {
 	unsigned char *at;
