@@ -39,15 +39,20 @@ static _Noreturn void refuse(const char *line)
 	process_exit(1);
 }
 
-/* The value of NAME=value in the environment, or NULL. */
-static const char *setting(const char *name)
+/* The value of NAME=value in the environment, or NULL. It is meant for us: the program,
+ * which wouldn't have it in a VM either, doesn't see it. */
+static const char *take_setting(const char *name)
 {
 	for (char **variable = platform_information.environment; *variable; variable++) {
 		const char *a = *variable, *b = name;
 		while (*b && *a == *b)
 			a++, b++;
-		if (!*b && *a == '=')
-			return a + 1;
+		if (*b || *a != '=')
+			continue;
+		do
+			variable[0] = variable[1];
+		while (*variable++);
+		return a + 1;
 	}
 	return NULL;
 }
@@ -75,7 +80,7 @@ static size_t parse_size(const char *text)
 /* Without a limit of its own, the program has what the host gives. */
 static size_t memory_limit(void)
 {
-	const char *text = setting("SAMARA_MEMORY");
+	const char *text = take_setting("SAMARA_MEMORY");
 	if (!text)
 		return SIZE_MAX;
 	size_t size = parse_size(text);
@@ -173,7 +178,7 @@ void process_begin(long *stack)
 	fill(stack, base);
 	seal();
 	process_signals_take((uintptr_t)stack);
-	const char *sandbox = setting("SAMARA_SANDBOX");
+	const char *sandbox = take_setting("SAMARA_SANDBOX");
 	if (process_host.secure || !sandbox || sandbox[0] != '0' || sandbox[1])
 		process_sandbox();
 	libos_start();
