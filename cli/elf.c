@@ -182,4 +182,9 @@ void image_open(struct elf *elf, const char *path, struct image_note *note)
 		die(message_status,
 		    "%s: an image of version %u; this samara reads version %u", path,
 		    note->version, IMAGE_NOTE_VERSION);
+	const Elf64_Phdr *segment;
+	for (unsigned n = 0; (segment = elf_segment(elf, n)); n++)
+		if (segment->p_type == PT_LOAD &&
+		    !elf_at(elf, segment->p_offset, segment->p_filesz, 1))
+			die(message_status, "%s: the file is cut short", path);
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ struct stream {
 	size_t start, end;
 	char buffer[BUFFER];
 };
+
+static bool output_lost; /* by an error that the program, perhaps ended, can't see */
 
 /* Nobody takes the bytes any more: the sender sees a closed port. */
 static void stream_close(struct stream *stream)
@@ -36,6 +39,8 @@ static void stream_fill(struct stream *stream)
 	ssize_t n = read(stream->from, stream->buffer, sizeof stream->buffer);
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
+	if (n < 0 && stream->from == 0 && errno != EBADF) /* nohup gives one to write */
+		message("standard input: %s", strerror(errno));
 	if (n <= 0) {
 		stream_close(stream);
 		return;
@@ -52,6 +57,10 @@ static void stream_drain(struct stream *stream)
 	                  count < PIPE_BUF ? count : PIPE_BUF);
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
+	if (n < 0 && stream->to == 1 && errno != EPIPE) {
+		message("standard output: %s", strerror(errno));
+		output_lost = true;
+	}
 	if (n < 0)
 		stream_close(stream);
 	else
@@ -92,7 +101,7 @@ int relay(const struct machine_streams *machine)
 			ended &= i == INPUT || polls[i].fd < 0;
 		}
 		if (ended)
-			return status;
+			return status == 0 && output_lost ? 125 : status;
 		polls[STATUS] = (struct pollfd){.fd = status_fd, .events = POLLIN};
 		if (poll(polls, POLLS, -1) < 0)
 			continue;

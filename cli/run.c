@@ -19,7 +19,7 @@
 static const char help[] =
         "usage: samara run [OPTION...] IMAGE [ARGUMENT...]\n\n"
         "Runs an image; its exit status becomes the command's own. 125 means that it did "
-        "not run.\n\n"
+        "not run,\nor that its output could not be written.\n\n"
         "  --on auto|kvm|qemu|process  where: kvm and qemu are virtual machines, with "
         "and without\n"
         "                         the processor's help; auto (the default) is kvm where "
@@ -29,7 +29,8 @@ static const char help[] =
         "                         --gdb it is qemu\n"
         "  -m, --memory SIZE      memory, such as 16M; else what the image asks for, "
         "else 16M for\n"
-        "                         a machine and no limit for a process\n"
+        "                         a machine, beside an image over 8M, and no limit for "
+        "a process\n"
         "  -e, --env NAME=VALUE   environment of the program, which has no other; NAME "
         "alone takes\n"
         "                         the value from here\n"
@@ -180,7 +181,8 @@ static void choose(struct run *run)
 
 /* The image says itself what memory it needs, but only if the part that says it, the
  * core, fits: a monitor leaves out of a segment what lies beyond the memory. */
-static void check_memory(const struct elf *elf, const struct run *run)
+static void choose_memory(const struct elf *elf, const struct image_note *note,
+                          struct run *run)
 {
 	size_t size;
 	uint64_t end = 0, core_end = 0;
@@ -195,6 +197,11 @@ static void check_memory(const struct elf *elf, const struct run *run)
 		if (*entry >= segment->p_paddr && *entry < end)
 			core_end = end;
 	}
+	if (!run->memory && note->memory)
+		run->memory = (uint64_t)note->memory << 10;
+	else if (!run->memory) /* a large image gets as much beside it */
+		run->memory =
+		        end <= MEMORY / 2 ? MEMORY : MEMORY + (((end >> 20) + 1) << 20);
 	if (run->memory < core_end)
 		die(125, "%s: needs %llu MiB of memory, more than it gets", run->image,
 		    (unsigned long long)(end + (1u << 20) - 1) >> 20);
@@ -209,9 +216,7 @@ static int machine_run(struct run *run, const struct elf *elf,
 		    "process",
 		    run->image);
 	choose(run);
-	if (!run->memory)
-		run->memory = note->memory ? (uint64_t)note->memory << 10 : MEMORY;
-	check_memory(elf, run);
+	choose_memory(elf, note, run);
 	return qemu_run(run);
 }
 

@@ -119,7 +119,27 @@ lines]" "$way: an argument of two lines"
 
 	run $way program forever </dev/null | head -n 1 >first
 	is "${PIPESTATUS[0]}" 141 "$way: a reader that goes away ends the program by SIGPIPE"
+	echo short | run $way program copy >/dev/full 2>errors
+	status=$?
+	[ "$way" = process ] || {
+		like $status '^(125|141)$' "$way: output that can't be written isn't success"
+		like "$(cat errors)" "standard output: No space left" "$way: and the reason is said"
+	}
 done
+
+# ---- memory
+cat >large.c <<'EOF'
+static char large[64 << 20];
+int main(void)
+{
+	for (unsigned long i = 0; i < sizeof large; i += 4096)
+		large[i] = 1;
+	return large[4096] + 2;
+}
+EOF
+ok "a large image links" "$SAMARA" cc large.c -o large
+run qemu large </dev/null
+is $? 3 "a machine is as large as its image needs"
 
 # ---- exit statuses: all as a process, some in a machine
 same=0
