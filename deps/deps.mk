@@ -7,4 +7,4 @@ $(BUILD)/deps/%/.description: deps/% deps/fetch
 
 # Debian packages that building and testing need; nothing happens where they are installed.
 setup:
-	deps/install
+	@deps/install
