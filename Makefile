@@ -16,10 +16,12 @@ WARN   = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wundef 
 COMMON = -std=gnu11 -Oz -g -ffreestanding -fno-strict-aliasing -fpie -fvisibility=hidden \
          -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
          -fno-omit-frame-pointer -mgeneral-regs-only -fstack-protector-strong \
-         -mstack-protector-guard=global $(WARN) $(SMALL) -Iinclude -MMD -MP
-# What gcc's -Oz does all the same although it makes code longer.
-SMALL  = $(if $(findstring clang,$(CC)),,-fno-move-loop-invariants -fno-tree-loop-im -fno-caller-saves \
-         -fno-inline-functions-called-once)
+         -mstack-protector-guard=global $(WARN) $(SMALL) -include image/hidden.h -Iinclude \
+         -MMD -MP
+# gcc: not what its -Oz does all the same although it makes code longer. clang: the stack guard
+# without a detour over the GOT.
+SMALL  = $(if $(findstring clang,$(CC)),-fdirect-access-external-data,-fno-move-loop-invariants \
+         -fno-tree-loop-im -fno-caller-saves -fno-inline-functions-called-once)
 CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore
 LIBOS_CFLAGS    = $(COMMON) -Ilibos
 PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos

@@ -37,6 +37,7 @@ refusal_end:
 	jmp	samara.process_start
 #endif
 #ifndef FOR_process
+	.globl	samara.vm_start, core.pvh_entry	/* else clang's assembler loses the names */
 	.reloc	., R_X86_64_NONE, samara.vm_start
 	.reloc	., R_X86_64_NONE, core.pvh_entry
 #endif

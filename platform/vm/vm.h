@@ -20,7 +20,9 @@ extern const struct vm_boot *vm_boot_page;
 
 /* Bring the core's side of a call of the gate into the image (core/gate/calls.h). Whoever
  * makes the call says so once, in the function that makes it. */
-#define VM_USES(call) __asm__ volatile(".reloc ., R_X86_64_NONE, core.call_" #call)
+#define VM_USES(call)                              \
+	__asm__ volatile(".globl core.call_" #call \
+	                 "\n\t.reloc ., R_X86_64_NONE, core.call_" #call)
 
 /* Call the core: GATE_... with up to five arguments; returns its result. All these names
  * are one function (gate.S), which moves the registers. */
