@@ -22,56 +22,64 @@ static char upcall_stack[8192] __attribute__((aligned(16)));
 static struct platform_frame fault;
 
 /* The calls that this image makes (platform/vm/vm.h: VM_USES). */
-#define USES(call)                        \
-	__asm__(".globl core.call_" #call \
-	        "\n\t.reloc ., R_X86_64_NONE, core.call_" #call);
-USES(exit)
-USES(map)
-USES(protect)
-USES(unmap)
-USES(seal) USES(discard) USES(move) USES(memory_free) USES(wait) USES(resume) USES(upcall)
-        USES(clock) USES(clock_wall) USES(serial_write)
+#define USES(call)                                                        \
+	__asm__(".globl core.call_" #call "\n\t.reloc ., R_X86_64_NONE, " \
+	                                  "core.call_" #call)
+USES(exit);
+USES(map);
+USES(protect);
+USES(unmap);
+USES(seal);
+USES(discard);
+USES(move);
+USES(memory_free);
+USES(wait);
+USES(resume);
+USES(upcall);
+USES(clock);
+USES(clock_wall);
+USES(serial_write);
 
-                __asm__("	.globl samara.vm_start\n"
-                        "samara.vm_start:\n"
-                        "	leaq	main_stack+16384(%rip), %rsp\n"
-                        "	call	run\n"
-                        "	ud2\n"
-                        "upcall_entry:\n"
-                        "	movq	%rsp, %rdi\n"
-                        "	call	take\n"
-                        "	movq	%rax, %rdi\n"
-                        "	movl	$0x53410009, %eax\n"
-                        "	syscall\n"
-                        "	ud2\n"
-                        /* attempt(rdi: address, rsi: 0 read, 1 write, 2 execute):
-                           0, or 1 + cause */
-                        "attempt:\n"
-                        "	testl	%esi, %esi\n"
-                        "	jz	1f\n"
-                        "	cmpl	$1, %esi\n"
-                        "	je	2f\n"
-                        "	call	*%rdi\n"
-                        "	xorl	%eax, %eax\n"
-                        "	ret\n"
-                        "1:	movb	(%rdi), %al\n"
-                        "	xorl	%eax, %eax\n"
-                        "	ret\n"
-                        "2:	movb	$0xc3, (%rdi)\n"
-                        "	xorl	%eax, %eax\n"
-                        "	ret\n"
-                        "privileged:\n"
-                        "	cli\n"
-                        "	xorl	%eax, %eax\n"
-                        "	ret\n"
-                        "	.balign 4096\n"
-                        "spare:	ret\n"
-                        "	.balign 4096\n"
-                        "	.bss\n"
-                        "	.balign 16\n"
-                        "main_stack:\n"
-                        "	.skip	16384\n"
-                        "	.text\n");
+__asm__("	.globl samara.vm_start\n"
+        "samara.vm_start:\n"
+        "	leaq	main_stack+16384(%rip), %rsp\n"
+        "	call	run\n"
+        "	ud2\n"
+        "upcall_entry:\n"
+        "	movq	%rsp, %rdi\n"
+        "	call	take\n"
+        "	movq	%rax, %rdi\n"
+        "	movl	$0x53410009, %eax\n"
+        "	syscall\n"
+        "	ud2\n"
+        /* attempt(rdi: address, rsi: 0 read, 1 write, 2 execute):
+           0, or 1 + cause */
+        "attempt:\n"
+        "	testl	%esi, %esi\n"
+        "	jz	1f\n"
+        "	cmpl	$1, %esi\n"
+        "	je	2f\n"
+        "	call	*%rdi\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "1:	movb	(%rdi), %al\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "2:	movb	$0xc3, (%rdi)\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "privileged:\n"
+        "	cli\n"
+        "	xorl	%eax, %eax\n"
+        "	ret\n"
+        "	.balign 4096\n"
+        "spare:	ret\n"
+        "	.balign 4096\n"
+        "	.bss\n"
+        "	.balign 16\n"
+        "main_stack:\n"
+        "	.skip	16384\n"
+        "	.text\n");
 
 extern char upcall_entry[], spare[]; /* spare: a page of text */
 long attempt(unsigned long address, int access);
