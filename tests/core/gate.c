@@ -24,7 +24,7 @@ static struct platform_frame fault;
 /* The calls that this image makes (platform/vm/vm.h: VM_USES). */
 #define USES(call)                                                        \
 	__asm__(".globl core.call_" #call "\n\t.reloc ., R_X86_64_NONE, " \
-	                                  "core.call_" #call)
+	        "core.call_" #call)
 USES(exit);
 USES(map);
 USES(protect);
