@@ -25,6 +25,10 @@ unit: setup
 	@tests/run -b $(BUILD) unit
 .PHONY: unit unit-tests
 
+## make fuzz            fuzz targets under libFuzzer, FUZZ_SECONDS=60 each; SEED=N repeats
+## make soak            guest programs again and again, then the targets: SOAK_SECONDS=600 in all
+-include tests/fuzz/fuzz.mk
+
 FORMATTED = $(shell find core platform libos libc cli image include tests bench examples \
 	-name '*.[ch]' 2>/dev/null)
 CLANG_FORMAT = clang-format-14

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: ISC
+# Fuzzing: each NAME.c is a target with libFuzzer's entry, tests/fuzz/seeds/NAME its first inputs. For
+# `make test` gcc builds them with driver.c; `make fuzz` builds them with clang and libFuzzer.
+FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 600
+
+FUZZ_TARGETS = $(filter-out driver,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FUZZ_TEST    = $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+FUZZ_LONG    = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+FUZZ_CFLAGS  = -std=gnu11 -O1 -g -fno-strict-aliasing -fno-sanitize-recover=all $(WARN) -Wno-address \
+               -Wno-missing-prototypes -D_GNU_SOURCE -I. -Iinclude -MMD -MP
+$(BUILD)/tests/fuzz/discover $(BUILD)/fuzz/discover: FUZZ_CFLAGS += -Icore
+$(BUILD)/tests/fuzz/terminal $(BUILD)/fuzz/terminal: FUZZ_CFLAGS += -Ilibos -U_GNU_SOURCE
+
+unit-tests: $(FUZZ_TEST)
+
+$(FUZZ_TEST): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c
+	@mkdir -p $(@D)
+	$(CC) -fsanitize=address,undefined $(FUZZ_CFLAGS) $^ -o $@
+
+$(FUZZ_LONG): $(BUILD)/fuzz/%: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	clang -fsanitize=fuzzer,address,undefined $(FUZZ_CFLAGS) $< -o $@
+
+-include $(FUZZ_TEST:=.d) $(FUZZ_LONG:=.d)
+
+fuzz: setup
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory -j2 all $(FUZZ_LONG) >$(BUILD)/build.log 2>&1 || \
+		{ tail -n 40 $(BUILD)/build.log; exit 1; }
+	@tests/fuzz/long -b $(BUILD) -s $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# Two halves of the time: guest programs again and again, then the fuzz targets.
+soak: setup
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory -j2 all $(FUZZ_LONG) >$(BUILD)/build.log 2>&1 || \
+		{ tail -n 40 $(BUILD)/build.log; exit 1; }
+	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
+	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
