@@ -35,13 +35,10 @@ struct link_options {
 
 /* Defaults that come before the user's own options, so that those win. */
 static const char *const defaults[] = {
-        "-fstack-protector-strong",
-        "-fno-omit-frame-pointer",
-        "-fno-asynchronous-unwind-tables",
-        "-ffunction-sections",
-        "-fdata-sections",
-        "-fcf-protection=none",
-        NULL,
+        "-fstack-protector-strong", "-fstack-clash-protection",
+        "-fno-omit-frame-pointer",  "-fno-asynchronous-unwind-tables",
+        "-ffunction-sections",      "-fdata-sections",
+        "-fcf-protection=none",     NULL,
 };
 
 /* What must hold whatever the user says, and so comes last. */

@@ -84,7 +84,7 @@ static void command_line_copy(uint64_t address)
 	for (size_t i = 0; address && from[i]; i++) {
 		if (i == COMMAND_LINE_SIZE - 1) {
 			say("samara: the command line is longer than 4095 bytes\n");
-			power_off(1);
+			power_off(POWER_STATUS_REFUSED);
 		}
 		command_line[i] = from[i];
 	}
@@ -148,7 +148,7 @@ static void image_check(void)
 	say(" MiB of memory, the machine has ");
 	say_number(memory_end / MIB);
 	say("\n");
-	power_off(1);
+	power_off(POWER_STATUS_REFUSED);
 }
 
 static void pages_begin(void)

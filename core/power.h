@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
-#define POWER_STATUS_PANIC 134 /* as a process that ended by SIGABRT: 128 + 6 */
-#define POWER_STATUS_FAULT 139 /* SIGSEGV: 128 + 11 */
+#define POWER_STATUS_REFUSED 125 /* as samara run when it doesn't run something */
+#define POWER_STATUS_PANIC   134 /* as a process that ended by SIGABRT: 128 + 6 */
+#define POWER_STATUS_FAULT   139 /* SIGSEGV: 128 + 11 */
 
 _Noreturn void power_off(uint8_t status);
 

@@ -22,23 +22,15 @@ static char upcall_stack[8192] __attribute__((aligned(16)));
 static struct platform_frame fault;
 
 /* The calls that this image makes (platform/vm/vm.h: VM_USES). */
-#define USES(call)                                                        \
-	__asm__(".globl core.call_" #call "\n\t.reloc ., R_X86_64_NONE, " \
-	        "core.call_" #call)
-USES(exit);
-USES(map);
-USES(protect);
-USES(unmap);
-USES(seal);
-USES(discard);
-USES(move);
-USES(memory_free);
-USES(wait);
-USES(resume);
-USES(upcall);
-USES(clock);
-USES(clock_wall);
-USES(serial_write);
+__asm__("	.irp call, exit, map, protect, unmap, seal, discard, move, memory_free, "
+        "wait\n"
+        "	.globl core.call_\\call\n"
+        "	.reloc ., R_X86_64_NONE, core.call_\\call\n"
+        "	.endr\n"
+        "	.irp call, resume, upcall, clock, clock_wall, serial_write\n"
+        "	.globl core.call_\\call\n"
+        "	.reloc ., R_X86_64_NONE, core.call_\\call\n"
+        "	.endr\n");
 
 __asm__("	.globl samara.vm_start\n"
         "samara.vm_start:\n"
