@@ -40,12 +40,12 @@ include libc/libc.mk
 CORE_SRC = $(wildcard core/*.c core/x86_64/*.c core/x86_64/*.S core/gate/*.c core/device/*.c)
 CORE_OBJ = $(patsubst %,$(OBJ)/%.o,$(basename $(CORE_SRC)))
 
-$(OBJ)/core/%.o: core/%.c
+$(OBJ)/core/%.o: core/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CORE_CFLAGS) -c $< -o $@
 	$(OBJCOPY) --prefix-symbols=core. --prefix-alloc-sections=.core $@
 
-$(OBJ)/core/%.o: core/%.S
+$(OBJ)/core/%.o: core/%.S Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CORE_CFLAGS) -c $< -o $@
 	$(OBJCOPY) --prefix-symbols=core. --prefix-alloc-sections=.core $@
@@ -64,12 +64,12 @@ LIBOS_SRC = $(wildcard libos/*.c libos/*/*.c libos/*.S libos/*/*.S libos/*/x86_6
 LIBOS_OBJ = $(patsubst %,$(OBJ)/%.o,$(basename $(LIBOS_SRC)))
 include libos/libos.mk
 
-$(OBJ)/libos/%.o: libos/%.c
+$(OBJ)/libos/%.o: libos/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(LIBOS_CFLAGS) -c $< -o $@
 	$(OBJCOPY) $(PRIVATE) $@
 
-$(OBJ)/libos/%.o: libos/%.S
+$(OBJ)/libos/%.o: libos/%.S Makefile
 	@mkdir -p $(@D)
 	$(CC) $(LIBOS_CFLAGS) -c $< -o $@
 	$(OBJCOPY) $(PRIVATE) $@
@@ -83,7 +83,7 @@ PROCESS_OBJ = $(patsubst platform/process/%,$(OBJ)/platform/process_%.o,$(basena
 BOTH_OBJ    = $(patsubst %,$(OBJ)/platform/process_both_%.o,$(CALLS))
 
 define platform_rules
-$(OBJ)/platform/$1_%.o: platform/$1/%.$2
+$(OBJ)/platform/$1_%.o: platform/$1/%.$2 Makefile
 	@mkdir -p $$(@D)
 	$$(CC) $$(PLATFORM_CFLAGS) -c $$< -o $$@
 	$$(OBJCOPY) $$(PRIVATE) $$@
@@ -138,7 +138,7 @@ library: $(LIB)/libcore.a $(LIB)/libsamara.a $(LIB)/image.ld $(LIB)/libc.a \
 # ---- the command
 CLI_SRC = $(wildcard cli/*.c)
 CLI_OBJ = $(patsubst %.c,$(OBJ)/%.o,$(CLI_SRC))
-$(OBJ)/cli/%.o: cli/%.c
+$(OBJ)/cli/%.o: cli/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 -g $(WARN) -fstack-protector-strong -D_GNU_SOURCE -Iinclude -MMD -MP -c $< -o $@
 $(BUILD)/bin/samara: $(CLI_OBJ)
