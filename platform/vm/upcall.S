@@ -5,8 +5,8 @@
  * which is 16-byte aligned.
  *
  * Back from a system call instruction needs no help: it leaves rip in rcx, so there is a register to
- * jump by. Anything else goes through the core. (iretq from ring 3 to ring 3 would do, but QEMU
- * before 9.1 without hardware help reads its operands as ring 0 and stumbles over SMAP.)
+ * jump by. Anything else goes through the core. (iretq from ring 3 to ring 3 would do, but under
+ * QEMU 7.2 without hardware help it takes a page fault, as if SMAP applied to its operands.)
  */
 #include "vm.h"
 
