@@ -5,7 +5,7 @@
  * The layer below fills it when it enters the libos (an upcall), and loads it
  * again on platform_resume(). In a VM the core writes it on the upcall stack;
  * as a process it is copied from the host's signal frame. Vector registers
- * are not in it: the libos is built without them and leaves them in place.
+ * are not in it: the libos is built without them (libos_upcall() tells where they are).
  */
 #ifndef SAMARA_FRAME_H
 #define SAMARA_FRAME_H
@@ -29,7 +29,7 @@ enum platform_cause {
 	PLATFORM_CAUSE_ALIGNMENT = 17,
 	PLATFORM_CAUSE_VECTOR_FLOAT = 19,
 	PLATFORM_CAUSE_SYSCALL = 32, /* a Linux system call instruction; number in rax */
-	PLATFORM_CAUSE_EVENT = 33,   /* an event became pending */
+	PLATFORM_CAUSE_EVENT = 33,   /* an event came while the program ran */
 	PLATFORM_CAUSE_MEMORY =
 	        34, /* no physical memory left for the page at `address` */
 };
@@ -44,7 +44,8 @@ struct platform_frame {
 	uint64_t rdi, rsi, rbp, rbx, rdx, rcx, rax;
 	uint64_t rip, rflags, rsp;
 	uint64_t cause;   /* enum platform_cause */
-	uint64_t error;   /* the processor's error code, 0 where it pushes none */
+	uint64_t error;   /* the processor's error code, 0 where it pushes none;
+	                     PLATFORM_CAUSE_EVENT: PLATFORM_EVENT_* bits */
 	uint64_t address; /* PLATFORM_CAUSE_PAGE and _MEMORY: the address accessed */
 };
 

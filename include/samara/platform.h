@@ -49,11 +49,16 @@ extern struct platform_information platform_information;
 #define PLATFORM_STREAM_RAW      2u /* a terminal without line handling: the libos does it */
 
 /* The libos's side of the contract. */
-_Noreturn void libos_start(void); /* called once, on CPU 0, upcalls masked, on a stack of
-                                     at least 8 KiB that stays CPU 0's upcall stack */
-void libos_upcall(
-        struct platform_frame *frame); /* called on the CPU's upcall stack; returning
-                                          is the same as platform_resume(frame) */
+_Noreturn void libos_start(void); /* called once, on CPU 0, before any upcall, on a stack
+                                     of at least 16 KiB that stays CPU 0's upcall stack */
+
+/* An upcall, on the CPU's upcall stack (frame.h). `vector` is the state of the vector
+ * registers as XSAVE writes it in its standard form (Intel SDM vol. 1, 13.4), or NULL:
+ * they still hold the interrupted program's values. It is valid until the next upcall.
+ * Returning loads everything again, with the changes made in the frame; the libos MAY
+ * instead leave the upcall stack and never return. An upcall while the stack pointer is
+ * within the upcall stack goes below it; any other begins at its top. */
+void libos_upcall(struct platform_frame *frame, const void *vector);
 
 /* ---- memory ----
  *
@@ -72,7 +77,8 @@ int platform_memory_map(unsigned space, void *address, size_t length,
 
 /* Change the protection of mapped pages; where none are, it MAY stop with -ENOMEM.
  * Protection 0 keeps the contents and refuses every access. Going from writable to
- * executable is -EACCES. */
+ * executable is -EACCES, unless the image's note has a `jit` other than none
+ * (image.h). */
 int platform_memory_protect(unsigned space, void *address, size_t length,
                             unsigned protection);
 
@@ -93,21 +99,66 @@ int platform_memory_move(unsigned space, void *from, void *to, size_t length);
 /* Bytes of memory not in use at this moment; SIZE_MAX when that isn't known. */
 size_t platform_memory_free(void);
 
-/* ---- events ---- */
+/* ---- events ----
+ *
+ * What comes from outside becomes pending as a bit, for each CPU apart. TIMER, PEER and
+ * SIGNAL also interrupt a program that runs: an upcall with PLATFORM_CAUSE_EVENT, whose
+ * `error` holds the bits, which are no longer pending then. An upcall MAY come without
+ * any, and with bits that the libos knows already. */
 #define PLATFORM_EVENT_TIMER   1u /* the deadline of platform_timer_set() has passed */
-#define PLATFORM_EVENT_CONSOLE 2u /* standard input has bytes, or has ended */
-#define PLATFORM_EVENT_POWER   4u /* somebody asked the program to end */
+#define PLATFORM_EVENT_CONSOLE 2u /* standard input has bytes, or has ended; on any CPU \
+	                           */
+#define PLATFORM_EVENT_SIGNAL 4u  /* platform_signals_take() has something */
+#define PLATFORM_EVENT_PEER   8u  /* another CPU has called platform_cpu_notify() */
 
 /* Sleep until one of `events` is pending on this CPU or the monotonic clock reaches
- * `deadline` (nanoseconds; UINT64_MAX: never). Returns the pending ones of `events` and
- * clears them; 0 when the deadline came first. MAY return 0 early. */
+ * `deadline` (nanoseconds; 0: only look, UINT64_MAX: never). Returns the pending ones of
+ * `events` and clears them; 0 when the deadline came first. MAY return 0 early. MAY use
+ * up what platform_timer_set() has set. An event that was there before the call doesn't
+ * get lost: it ends the sleep. */
 unsigned platform_wait(unsigned events, uint64_t deadline);
 
-/* Leave an upcall: load every register from the frame. */
+/* Let PLATFORM_EVENT_TIMER come on this CPU once, when the monotonic clock reaches
+ * `deadline`; it replaces the one that was set. UINT64_MAX: none. */
+void platform_timer_set(uint64_t deadline);
+
+/* Signals from outside (signal(7)), as bits 1 << (number - 1): to a process from whoever
+ * may send it some, to a machine SIGTERM from its power button. Those in `wanted` come as
+ * PLATFORM_EVENT_SIGNAL, on any CPU; the others do what they do by themselves: end the
+ * process or nothing, and end a machine. None is wanted at the start. */
+void platform_signals_want(uint64_t wanted);
+uint64_t platform_signals_take(void); /* those that came, once */
+
+/* Leave an upcall for good, or begin at any other state: load every register of the frame
+ * but the vector registers, which stay. The frame is read before the stack pointer
+ * changes; an event MAY interrupt the call while rsp still has the caller's value, or
+ * right behind it. */
 _Noreturn void platform_resume(const struct platform_frame *frame);
+
+/* Bytes of the vector registers' state, for XSAVE in its standard form or, where there is
+ * none, FXSAVE; a multiple of 64. Constant. */
+size_t platform_vector_size(void);
 
 /* Set the thread pointer (FS base). */
 void platform_thread_pointer_set(uintptr_t value);
+
+/* ---- CPUs ---- */
+
+/* Set this CPU's GS base, by which the libos finds what belongs to the CPU. */
+void platform_cpu_pointer_set(uintptr_t value);
+
+/* Let CPU `cpu`, from 1 to platform_information.cpus - 1, run `entry` on the stack that
+ * ends at `stack_high`, page aligned, which becomes its upcall stack, `size` bytes. Once
+ * for each. -EAGAIN: the layer below can't. */
+int platform_cpu_start(unsigned cpu, void *stack_high, size_t size,
+                       _Noreturn void (*entry)(void));
+
+/* PLATFORM_EVENT_PEER becomes pending on `cpu`, which has been started. */
+void platform_cpu_notify(unsigned cpu);
+
+/* Nothing to do for now: another CPU holds what this one waits for. MAY let the host run
+ * something else. */
+void platform_cpu_relax(void);
 
 /* ---- time ---- */
 

@@ -58,7 +58,7 @@ static void take(int signal, siginfo_t *information, struct ucontext *context)
 			frame->address = registers->cr2;
 	}
 	cpu->upcall = &upcall;
-	libos_upcall(frame);
+	libos_upcall(frame, NULL);
 	cpu->upcall = upcall.outer;
 	process_context_fill(context, frame);
 }

@@ -20,6 +20,7 @@
 	.type	vm_resume, @function
 vm_upcall:
 	xorl	%ebp, %ebp
+	xorl	%esi, %esi			/* vector registers: in place */
 	call	libos_upcall
 	movq	%rsp, %rdi
 	/* vm_resume(rdi: frame) */

@@ -42,7 +42,7 @@ unsigned platform_wait(unsigned events, uint64_t deadline)
 	if (power_at <= deadline) {
 		now = power_at;
 		power_at = UINT64_MAX;
-		return PLATFORM_EVENT_POWER;
+		return PLATFORM_EVENT_SIGNAL;
 	}
 	now = deadline;
 	return 0;

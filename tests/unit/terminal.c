@@ -538,7 +538,7 @@ static void signals(void **unused)
 	change_local(ISIG, 0);
 	TYPE("a\x03\n");
 	GIVES("a\x03\n");
-	power = PLATFORM_EVENT_POWER;
+	power = PLATFORM_EVENT_SIGNAL;
 	assert_int_equal(status_of_read(), 128 + SIGTERM);
 }
 

@@ -131,7 +131,7 @@ static _Noreturn void report(const struct platform_frame *frame)
 	crash_report(&crash);
 }
 
-void libos_upcall(struct platform_frame *frame)
+void libos_upcall(struct platform_frame *frame, const void *vector)
 {
 	if (frame->cause == PLATFORM_CAUSE_EVENT)
 		return;
