@@ -106,10 +106,9 @@ size_t platform_memory_free(void);
  * `error` holds the bits, which are no longer pending then. An upcall MAY come without
  * any, and with bits that the libos knows already. */
 #define PLATFORM_EVENT_TIMER   1u /* the deadline of platform_timer_set() has passed */
-#define PLATFORM_EVENT_CONSOLE 2u /* standard input has bytes, or has ended; on any CPU \
-	                           */
-#define PLATFORM_EVENT_SIGNAL 4u  /* platform_signals_take() has something */
-#define PLATFORM_EVENT_PEER   8u  /* another CPU has called platform_cpu_notify() */
+#define PLATFORM_EVENT_CONSOLE 2u /* standard input has bytes, or has ended */
+#define PLATFORM_EVENT_SIGNAL  4u /* platform_signals_take() has something */
+#define PLATFORM_EVENT_PEER    8u /* another CPU has called platform_cpu_notify() */
 
 /* Sleep until one of `events` is pending on this CPU or the monotonic clock reaches
  * `deadline` (nanoseconds; 0: only look, UINT64_MAX: never). Returns the pending ones of
@@ -147,11 +146,10 @@ void platform_thread_pointer_set(uintptr_t value);
 /* Set this CPU's GS base, by which the libos finds what belongs to the CPU. */
 void platform_cpu_pointer_set(uintptr_t value);
 
-/* Let CPU `cpu`, from 1 to platform_information.cpus - 1, run `entry` on the stack that
- * ends at `stack_high`, page aligned, which becomes its upcall stack, `size` bytes. Once
- * for each. -EAGAIN: the layer below can't. */
-int platform_cpu_start(unsigned cpu, void *stack_high, size_t size,
-                       _Noreturn void (*entry)(void));
+/* Let CPU `cpu`, from 1 to platform_information.cpus - 1, run `entry`, which never
+ * returns, on the stack that ends at `stack_high`, page aligned, and becomes its upcall
+ * stack, `size` bytes. Once for each. -EAGAIN: the layer below can't. */
+int platform_cpu_start(unsigned cpu, void *stack_high, size_t size, void (*entry)(void));
 
 /* PLATFORM_EVENT_PEER becomes pending on `cpu`, which has been started. */
 void platform_cpu_notify(unsigned cpu);
