@@ -93,8 +93,8 @@ kvm_works() {
 	if [ -z "${KVM:-}" ]; then
 		KVM=no
 		if (: <>/dev/kvm) 2>/dev/null && printf 'quit\n' | timeout -s KILL 20 \
-			qemu-system-x86_64 -M microvm -accel kvm -nodefaults -display none \
-			-monitor stdio >/dev/null 2>&1; then
+			qemu-system-x86_64 -M microvm -accel kvm -cpu host,-arch-capabilities -nodefaults \
+			-display none -monitor stdio >/dev/null 2>&1; then
 			KVM=yes
 		fi
 		export KVM
