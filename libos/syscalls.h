@@ -4,6 +4,15 @@
  * results (R5). Each is described in section 2 of the Linux manual; what is said in the
  * files is only what differs. A definition begins with `long sys_NAME(` at the start of a
  * line, which is how the build knows it; all others of syscalls.def are -ENOSYS.
+ *
+ * The line above a definition ends a comment of its own that says how much of Linux's call
+ * it is; `make doc` makes doc/syscalls.md of these, and tests/source/syscalls.t fails
+ * where one is missing or the page is old:
+ *
+ *	full        all that the manual says, with one process on the machine
+ *	partial: MAP_HUGETLB is -EINVAL; a file is -ENODEV
+ *	            which arguments are refused and how, or accepted without effect
+ *	absent: WHY the body is `return -ENOSYS;`, without the log line of other such calls
  */
 #ifndef LIBOS_SYSCALLS_H
 #define LIBOS_SYSCALLS_H

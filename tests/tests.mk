@@ -40,9 +40,11 @@ format:
 check-format:
 	$(CLANG_FORMAT) --dry-run --Werror $(FORMATTED)
 
-## make doc             write doc/platform.md from include/samara/platform.h
+## make doc             write doc/platform.md from include/samara/platform.h, and doc/syscalls.md
+##                      from the system calls' table and sources
 doc:
 	doc/platform.sh >doc/platform.md
+	doc/syscalls.sh >doc/syscalls.md.new && mv doc/syscalls.md.new doc/syscalls.md
 .PHONY: doc
 
 ## make examples        images of examples/*.c in BUILD/examples
