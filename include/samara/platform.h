@@ -114,8 +114,10 @@ size_t platform_memory_free(void);
  * `deadline` (nanoseconds; 0: only look, UINT64_MAX: never). Returns the pending ones of
  * `events` and clears them; 0 when the deadline came first. MAY return 0 early. MAY use
  * up what platform_timer_set() has set. An event that was there before the call doesn't
- * get lost: it ends the sleep. */
-unsigned platform_wait(unsigned events, uint64_t deadline);
+ * get lost: it ends the sleep. Where it came by an upcall just before, the upcall has set
+ * *stop: the call returns at once where that isn't 0, and looks at it without leaving a
+ * gap before the sleep. */
+unsigned platform_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 
 /* Let PLATFORM_EVENT_TIMER come on this CPU once, when the monotonic clock reaches
  * `deadline`; it replaces the one that was set. UINT64_MAX: none. */

@@ -98,7 +98,7 @@ int process_memory_seal(unsigned space, void *address, size_t length);
 int process_memory_discard(unsigned space, void *address, size_t length);
 int process_memory_move(unsigned space, void *from, void *to, size_t length);
 size_t process_memory_free(void);
-unsigned process_wait(unsigned events, uint64_t deadline);
+unsigned process_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 _Noreturn void process_resume(const struct platform_frame *frame);
 void process_thread_pointer_set(uintptr_t value);
 uint64_t process_clock_monotonic(void);

@@ -30,7 +30,7 @@ static unsigned wait_console(uint64_t deadline)
 	               : 0;
 }
 
-unsigned process_wait(unsigned events, uint64_t deadline)
+unsigned process_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop)
 {
 	if (events & PLATFORM_EVENT_CONSOLE)
 		return wait_console(deadline);

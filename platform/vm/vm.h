@@ -43,7 +43,7 @@ int vm_memory_seal(unsigned space, void *address, size_t length);
 int vm_memory_discard(unsigned space, void *address, size_t length);
 int vm_memory_move(unsigned space, void *from, void *to, size_t length);
 size_t vm_memory_free(void);
-unsigned vm_wait(unsigned events, uint64_t deadline);
+unsigned vm_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 _Noreturn void vm_resume(const struct platform_frame *frame);
 void vm_thread_pointer_set(uintptr_t value);
 uint64_t vm_clock_monotonic(void);

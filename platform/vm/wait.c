@@ -5,7 +5,7 @@
  */
 #include "console.h"
 
-unsigned vm_wait(unsigned events, uint64_t deadline)
+unsigned vm_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop)
 {
 	VM_USES(wait);
 	unsigned queue =
