@@ -9,6 +9,7 @@
  * would be wrong in the second: only numbers and physical addresses are kept.
  */
 #include "boot.h"
+#include "button.h"
 #include "clock.h"
 #include "interrupt.h"
 #include "page.h"
@@ -182,6 +183,11 @@ __attribute__((weak)) const void *clock_page(void)
 	return NULL;
 }
 
+/* Nor a power button, if the program can't be told of it (button.c). */
+__attribute__((weak)) void button_begin(void)
+{
+}
+
 static void give(uint64_t *address, const void *page)
 {
 	*address = space_place(PAGE);
@@ -213,6 +219,7 @@ static _Noreturn void boot_rest(void)
 	descriptors_set();
 	interrupts_begin();
 	clock_begin();
+	button_begin();
 
 	if (chosen)
 		base = SPACE_IMAGE | (option_number(&chosen) & SPACE_RANDOM);
@@ -224,7 +231,8 @@ static _Noreturn void boot_rest(void)
 	boot->space_high = SPACE_HIGH;
 	boot->features = (processor.fsgsbase ? VM_FEATURE_FSGSBASE : 0) |
 	                 (processor.rdrand ? VM_FEATURE_RDRAND : 0) |
-	                 (processor.rdseed ? VM_FEATURE_RDSEED : 0);
+	                 (processor.rdseed ? VM_FEATURE_RDSEED : 0) |
+	                 (processor.xsave ? VM_FEATURE_XSAVE : 0);
 	const char *gate_option = option("gate=int3", 0);
 	boot->gate_int3 = gate_option != NULL;
 	boot->serial = serial_present();

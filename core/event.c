@@ -10,15 +10,22 @@
 
 static unsigned pending;
 
-/* Without a clock in the image (boot.c) nobody can have a deadline. */
+/* Without a clock in the image (boot.c) nobody can have a deadline but 0. */
 __attribute__((weak)) bool clock_alarm(uint64_t deadline)
 {
-	return true;
+	return deadline != 0;
 }
 
 void event_set(unsigned events)
 {
 	pending |= events;
+}
+
+unsigned event_take(unsigned events)
+{
+	events &= pending;
+	pending &= ~events;
+	return events;
 }
 
 long event_wait(unsigned events, uint64_t deadline)
@@ -28,7 +35,5 @@ long event_wait(unsigned events, uint64_t deadline)
 			return 0;
 		__asm__ volatile("sti; hlt; cli" : : : "memory");
 	}
-	unsigned found = pending & events;
-	pending &= ~found;
-	return found;
+	return event_take(events);
 }

@@ -12,7 +12,7 @@
 #include "trap.h"
 
 /* For each number the function's distance from text_start; 0: not in this image. */
-extern const uint32_t gate_table[GATE_CALLS];
+extern const uint16_t gate_table[GATE_CALLS];
 extern char text_start[];
 
 typedef long gate_function(struct trap_frame *frame);

@@ -12,29 +12,36 @@
 
 #define GATE_BASE 0x53410000
 
-#define GATE_EXIT           0  /* (status): the machine goes off; doesn't return */
-#define GATE_MAP            1  /* (address, length, protection): demand zero */
-#define GATE_PROTECT        2  /* (address, length, protection) */
-#define GATE_UNMAP          3  /* (address, length) */
-#define GATE_SEAL           4  /* (address, length) */
-#define GATE_DISCARD        5  /* (address, length) */
-#define GATE_MOVE           6  /* (from, to, length) */
-#define GATE_MEMORY_FREE    7  /* () -> bytes */
-#define GATE_WAIT           8  /* (events, deadline in ns) -> events */
+#define GATE_EXIT        0 /* (status): the machine goes off; doesn't return */
+#define GATE_MAP         1 /* (address, length, protection): demand zero */
+#define GATE_PROTECT     2 /* (address, length, protection) */
+#define GATE_UNMAP       3 /* (address, length) */
+#define GATE_SEAL        4 /* (address, length) */
+#define GATE_DISCARD     5 /* (address, length) */
+#define GATE_MOVE        6 /* (from, to, length) */
+#define GATE_MEMORY_FREE 7 /* () -> bytes */
+#define GATE_WAIT                                                           \
+	8                      /* (events, deadline in ns, flag) -> events; \
+	                          a byte at `flag` that isn't 0: only look */
 #define GATE_RESUME         9  /* (frame) */
 #define GATE_UPCALL         10 /* (entry, stack low, stack high): where upcalls go */
 #define GATE_CLOCK          11 /* (): bring vm_boot.clock up to date */
 #define GATE_CLOCK_WALL     12 /* () -> wall clock minus monotonic clock, in ns */
 #define GATE_SERIAL_WRITE   13 /* (buffer, size) -> count taken, at least 1 */
 #define GATE_SERIAL_READ    14 /* (buffer, size) -> count or -EAGAIN, -ENODEV */
-#define GATE_THREAD_POINTER 15 /* (value): FS base, for processors without WRFSBASE */
+#define GATE_THREAD_POINTER 15 /* (value, 1: GS base, 0: FS base), without FSGSBASE */
 #define GATE_DMA            16 /* (length) -> address; see "devices" */
 #define GATE_DEVICE_OPEN                                                               \
 	17                 /* (type, index, features, queues, gate_device *) -> device \
 	                    */
 #define GATE_QUEUE_POST 18 /* (device, queue, gate_buffer *, count) -> count taken */
 #define GATE_QUEUE_REAP 19 /* (device, queue, gate_completion *, count) -> count */
-#define GATE_CALLS      20
+#define GATE_TIMER      20 /* (deadline in ns; UINT64_MAX: none): PLATFORM_EVENT_TIMER */
+#define GATE_SIGNALS_WANT                                                \
+	21 /* (signals): these come as PLATFORM_EVENT_SIGNAL; the others \
+	      end the machine */
+#define GATE_SIGNALS_TAKE 22 /* () -> signals that came, once */
+#define GATE_CALLS        23
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -111,5 +118,6 @@ struct vm_boot {
 #define VM_FEATURE_FSGSBASE 1u
 #define VM_FEATURE_RDRAND   2u
 #define VM_FEATURE_RDSEED   4u
+#define VM_FEATURE_XSAVE    8u /* XSAVE, and CPUID leaf 0xD tells its size */
 #endif
 #endif

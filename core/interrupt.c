@@ -100,12 +100,17 @@ void interrupt(unsigned vector)
 	apic_write(APIC_EOI, 0);
 }
 
+void interrupt_handle(int vector, void (*handler)(void *), void *argument)
+{
+	handlers[vector].handler = handler;
+	handlers[vector].argument = argument;
+}
+
 int interrupt_vector(void (*handler)(void *), void *argument)
 {
 	for (int vector = VECTOR_FIRST_DEVICE; vector < VECTOR_SPURIOUS; vector++)
 		if (!handlers[vector].handler) {
-			handlers[vector].handler = handler;
-			handlers[vector].argument = argument;
+			interrupt_handle(vector, handler, argument);
 			return vector;
 		}
 	return -ENOSPC;

@@ -9,6 +9,9 @@ void interrupts_begin(void); /* local APIC on, both 8259 silent */
 void interrupt(
         unsigned vector); /* one has arrived: its handler, and the acknowledgement */
 
+/* Have `handler(argument)` called for a vector that has none. */
+void interrupt_handle(int vector, void (*handler)(void *), void *argument);
+
 /* The local APIC's timer: one shot, `count` of its ticks from now (0 stops it). */
 void timer_start(uint32_t count);
 uint32_t timer_left(void);

@@ -14,8 +14,9 @@
  *Higher up, a present entry is always a pointer to a table, and one that isn't is LAZY or
  *0.
  *
- * No page is ever writable and executable: the two are refused together, and EXECUTE
- *can't be added later.
+ * No page is ever writable and executable: the two are refused together. EXECUTE is only
+ * what the image was loaded with, and can't be added later, unless the image's note says
+ * that the program compiles at run time.
  */
 #include "space.h"
 #include "boot.h"
@@ -51,6 +52,7 @@ static uint64_t gifts;     /* next address for space_place() */
 static uint64_t device_next; /* next address for device_memory(); 0 before boot_high() */
 
 extern char boot_stack_guard[];
+extern const uint8_t image_jit; /* IMAGE_JIT_* of the note; the linker script's */
 
 static uint64_t *table(uint64_t entry)
 {
@@ -184,7 +186,7 @@ static int check(uint64_t entry, unsigned protection)
 {
 	if (entry & SEALED)
 		return -EPERM;
-	if (entry && (protection & PLATFORM_EXECUTE) && !(entry & EXECUTE))
+	if (entry && (protection & PLATFORM_EXECUTE) && !(entry & EXECUTE) && !image_jit)
 		return -EACCES;
 	return 0;
 }
@@ -259,6 +261,8 @@ static int range_check(uint64_t address, uint64_t length, unsigned protection, b
 int space_map(uint64_t address, uint64_t length, unsigned protection)
 {
 	int error = range_check(address, length, protection, false);
+	if (!error && (protection & PLATFORM_EXECUTE) && !image_jit)
+		error = -EACCES;
 	return error ? error : apply(address, length, MAP, protection);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "trap.h"
 #include "boot.h"
+#include "event.h"
 #include "interrupt.h"
 #include "power.h"
 #include "space.h"
@@ -66,13 +67,19 @@ static void page_fault(struct trap_frame *frame)
 		upcall(frame, PLATFORM_CAUSE_PAGE, address);
 }
 
+/* Of an image in which no event interrupts (interrupting.c). */
+__attribute__((weak)) void event_upcall(struct trap_frame *frame)
+{
+}
+
 void trap(struct trap_frame *frame)
 {
 	bool ring3 = frame->cs & 3;
-	if (frame->vector >= VECTOR_FIRST_INTERRUPT)
+	if (frame->vector >= VECTOR_FIRST_INTERRUPT) {
 		interrupt((unsigned)frame->vector);
-	else if (frame->vector == NMI ||
-	         (frame->vector == PLATFORM_CAUSE_DEBUG && !ring3))
+		event_upcall(frame);
+	} else if (frame->vector == NMI ||
+	           (frame->vector == PLATFORM_CAUSE_DEBUG && !ring3))
 		return;
 	else if (!ring3 || frame->vector == DOUBLE_FAULT ||
 	         frame->vector == MACHINE_CHECK)

@@ -30,5 +30,8 @@ long call_dma(struct trap_frame *frame);
 long call_device_open(struct trap_frame *frame);
 long call_queue_post(struct trap_frame *frame);
 long call_queue_reap(struct trap_frame *frame);
+long call_timer(struct trap_frame *frame);
+long call_signals_want(struct trap_frame *frame);
+long call_signals_take(struct trap_frame *frame);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Upcalls and the thread pointer. */
+/* Upcalls, and the bases of FS and GS. */
 #include "gate/calls.h"
 
-#define MSR_FS_BASE 0xc0000100u
+#define MSR_FS_BASE 0xc0000100u /* GS has the next */
 
 long call_resume(struct trap_frame *frame)
 {
@@ -18,6 +18,6 @@ long call_thread_pointer(struct trap_frame *frame)
 {
 	if (frame->rdi >> 47)
 		return -EPERM;
-	msr_write(MSR_FS_BASE, frame->rdi);
+	msr_write(MSR_FS_BASE + (frame->rsi & 1), frame->rdi);
 	return 0;
 }

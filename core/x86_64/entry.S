@@ -43,23 +43,28 @@
 	.endm
 
 	.text
-	/* One entry of TRAP_ENTRY_SIZE bytes for each vector. */
-	.balign	TRAP_ENTRY_SIZE
-	.globl	trap_entries
-trap_entries:
-	.set	vector, 0
-	.rept	VECTORS
-	.balign	TRAP_ENTRY_SIZE
-	pushq	$vector
-	.byte	0xe9				/* jmp, always the long one */
-	.long	trap_common - . - 4
-	.set	vector, vector + 1
-	.endr
-
 	/* Exceptions 8, 10 to 14, 17, 21, 29 and 30 come with an error code (SDM vol. 3, 6.13);
 	 * for the others make room, and a 0. */
 error_codes:
 	.quad	0x60227d00
+
+	/* One entry of TRAP_ENTRY_SIZE bytes for each vector: its number, and a short jump, which
+	 * for the first ones goes back because it doesn't reach the end. */
+trap_far:
+	jmp	trap_common
+	.globl	trap_entries
+trap_entries:
+	.set	vector, 0
+	.rept	VECTORS
+	pushq	$vector
+	.byte	0xeb
+	.if	vector < VECTORS / 2
+	.byte	trap_far - . - 1
+	.else
+	.byte	trap_common - . - 1
+	.endif
+	.set	vector, vector + 1
+	.endr
 trap_common:
 	cld
 	pushq	%rax

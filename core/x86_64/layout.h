@@ -25,7 +25,7 @@
 #define VECTOR_TIMER           32
 #define VECTOR_FIRST_DEVICE    34
 #define VECTOR_SPURIOUS        47
-#define TRAP_ENTRY_SIZE        8
+#define TRAP_ENTRY_SIZE        4
 #define VECTORS                48 /* exceptions and interrupts that have an entry */
 
 /* Ring 3, below 2^47. The image, the core's gifts (boot page, DMA range), and the libos's

@@ -21,6 +21,7 @@
 #define IMAGE_FOR_PROCESS 2u /* runs as a Linux process */
 #define IMAGE_JIT_TOGGLE  4u /* pages may go from writable to executable */
 #define IMAGE_JIT_FAULT   8u /* writable and executable pages flip between the two */
+#define IMAGE_POWER_BUTTON 16 /* in a VM: has the code for SIGTERM by the power button */
 
 #ifndef __ASSEMBLER__
 enum image_part {

@@ -64,7 +64,7 @@ static inline struct gate_buffer vm_buffer(const void *address, size_t length, b
 static inline bool vm_device_wait(uint64_t deadline)
 {
 	VM_USES(wait);
-	return vm_gate2(GATE_WAIT, EVENT_QUEUE, deadline) != 0;
+	return vm_gate3(GATE_WAIT, EVENT_QUEUE, deadline, 0) != 0;
 }
 
 #endif

@@ -9,5 +9,5 @@ void vm_thread_pointer_set(uintptr_t value)
 	if (vm_boot_page->features & VM_FEATURE_FSGSBASE)
 		__asm__ volatile("wrfsbase %0" : : "r"(value) : "memory");
 	else
-		vm_gate1(GATE_THREAD_POINTER, value);
+		vm_gate2(GATE_THREAD_POINTER, value, 0);
 }

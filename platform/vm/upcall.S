@@ -5,7 +5,10 @@
  * which is 16-byte aligned.
  *
  * Back from a system call instruction needs no help: it leaves rip in rcx, so there is a register to
- * jump by. Anything else goes through the core. (iretq from ring 3 to ring 3 would do, but under
+ * jump by, and r11 is lost anyway, so there is one for rsp. An event may come at any instruction, and
+ * its upcall may lie where the frame is as soon as rsp is the program's: nothing is read from the
+ * frame after that, and at the jump the state is the program's own, one instruction away from where
+ * it goes on. Anything else goes through the core. (iretq from ring 3 to ring 3 would do, but under
  * QEMU 7.2 without hardware help it takes a page fault, as if SMAP applied to its operands.)
  */
 #include "vm.h"
@@ -38,7 +41,6 @@ vm_resume:
 	movq	1 * 8(%rdi), %r14
 	movq	2 * 8(%rdi), %r13
 	movq	3 * 8(%rdi), %r12
-	movq	4 * 8(%rdi), %r11
 	movq	5 * 8(%rdi), %r10
 	movq	6 * 8(%rdi), %r9
 	movq	7 * 8(%rdi), %r8
@@ -47,8 +49,9 @@ vm_resume:
 	movq	11 * 8(%rdi), %rbx
 	movq	12 * 8(%rdi), %rdx
 	movq	14 * 8(%rdi), %rax
-	movq	17 * 8(%rdi), %rsp
+	movq	17 * 8(%rdi), %r11		/* rsp */
 	movq	8 * 8(%rdi), %rdi
+	movq	%r11, %rsp
 	jmp	*%rcx
 
 by_core:

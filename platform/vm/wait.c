@@ -13,8 +13,8 @@ unsigned vm_wait(unsigned events, uint64_t deadline, const volatile uint8_t *sto
 	for (;;) {
 		unsigned ready =
 		        queue && vm_console_pending() ? PLATFORM_EVENT_CONSOLE : 0;
-		unsigned found = (unsigned)vm_gate2(GATE_WAIT, events | queue,
-		                                    ready ? 0 : deadline);
+		unsigned found = (unsigned)vm_gate3(
+		        GATE_WAIT, events | queue, ready ? 0 : deadline, (uintptr_t)stop);
 		ready |= found & events;
 		if (ready || !found)
 			return ready;

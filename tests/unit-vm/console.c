@@ -25,6 +25,7 @@ __asm__(".irp call, dma, device_open, queue_post, queue_reap, wait, serial_write
 #define LIMIT      100000 /* calls of the gate in one test: nothing may go on for ever */
 
 static struct vm_boot boot = {.serial = 1};
+static const volatile uint8_t never; /* nobody stops a wait */
 const struct vm_boot *vm_boot_page = &boot;
 static struct vm_dma dma __attribute__((aligned(4096)));
 
@@ -276,7 +277,7 @@ static void named_ports(void **unused)
 	assert_int_equal(vm_console_read(buffer, 100), -EAGAIN);
 	deliver(queue, "12345", 5);
 	deliver(queue, "678", 3);
-	assert_int_equal(vm_wait(PLATFORM_EVENT_CONSOLE, UINT64_MAX),
+	assert_int_equal(vm_wait(PLATFORM_EVENT_CONSOLE, UINT64_MAX, &never),
 	                 PLATFORM_EVENT_CONSOLE);
 	assert_int_equal(vm_console_read(buffer, 2), 2);
 	assert_int_equal(vm_console_read(buffer, 100), 3);
@@ -284,7 +285,7 @@ static void named_ports(void **unused)
 	tell(1, PORT_OPEN, 0, "");
 	assert_int_equal(vm_console_read(buffer, 100), 3);
 	assert_int_equal(vm_console_read(buffer, 100), 0);
-	assert_int_equal(vm_wait(PLATFORM_EVENT_CONSOLE, UINT64_MAX),
+	assert_int_equal(vm_wait(PLATFORM_EVENT_CONSOLE, UINT64_MAX, &never),
 	                 PLATFORM_EVENT_CONSOLE);
 	assert_int_equal(d.count[queue], 8);
 	assert_int_equal(serial_length, 0);
@@ -389,7 +390,7 @@ static void silly_device(void **unused)
 			        (unsigned)rand() % 100);
 			count = vm_console_read(bytes, sizeof bytes);
 			assert_true(count >= -EAGAIN && count <= (long)sizeof bytes);
-			vm_wait(PLATFORM_EVENT_CONSOLE, 0);
+			vm_wait(PLATFORM_EVENT_CONSOLE, 0, &never);
 		}
 		d.silly = false;
 		vm_console_drain();
