@@ -5,7 +5,16 @@
 #ifndef LIBOS_LIMITS_H
 #define LIBOS_LIMITS_H
 
-#define CPUS_MAX 1 /* one so far */
+#define CPUS_MAX 16 /* bits of a mask; no more has been tried */
+
+/* A thread's stack in the libos: system calls, and the frame and vector registers (up to
+ * 3 KiB) of the interrupted program. */
+#define THREAD_STACK_SIZE 16384
+#define UPCALL_STACK      (64ul << 10) /* of a CPU but the first: host's frames nest there */
+#define THREADS_MAX       32768        /* Linux's default kernel.pid_max */
+#define THREAD_ID_MAX     0x3fffffff /* FUTEX_TID_MASK */
+#define TIME_SLICE        4000000    /* ns */
+#define FUTEX_BUCKETS     256        /* a power of two */
 
 #define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
 #define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */

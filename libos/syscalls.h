@@ -26,6 +26,7 @@ struct action;
 struct iovec;
 struct new_utsname;
 struct pollfd;
+struct robust_list_head;
 struct rlimit64;
 struct stat;
 struct sysinfo;
@@ -46,6 +47,13 @@ long sys_sysinfo(struct sysinfo *to);
 long sys_uname(struct new_utsname *to);
 
 /* sched */
+long sys_clone(unsigned long flags, uintptr_t stack, int *parent_id, int *child_id,
+               uintptr_t fs);
+long sys_futex(uint32_t *word, int operation, uint32_t value,
+               const struct __kernel_timespec *time, uint32_t *word2, uint32_t value3);
+long sys_get_robust_list(int id, struct robust_list_head **head, size_t *size);
+long sys_set_robust_list(struct robust_list_head *head, size_t size);
+long sys_sched_setaffinity(int id, size_t size, const unsigned long *mask);
 long sys_getegid(void);
 long sys_geteuid(void);
 long sys_getgid(void);
@@ -89,7 +97,7 @@ long sys_ioctl(int number, unsigned long request, void *argument);
 long sys_lseek(int number, long offset, int whence);
 long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds);
 long sys_ppoll(struct pollfd *entries, unsigned long count,
-               const struct __kernel_timespec *time, const uint64_t *mask, size_t size);
+               struct __kernel_timespec *time, const uint64_t *mask, size_t size);
 long sys_pread64(int number, void *bytes, size_t size, long offset);
 long sys_preadv(int number, const struct iovec *vector, long count, long offset);
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * exit(2), exit_group(2): with one thread they are the same.
+ * exit(2), exit_group(2). Where no threads can be made they are the same.
  */
-#include "libos.h"
+#include "sched/exit.h"
 #include "syscalls.h"
 
 long sys_exit(int status)
 {
+	if (thread_exit)
+		thread_exit(status & 255);
 	platform_exit(status & 255);
 }
 

@@ -5,6 +5,7 @@
  * see getauxval(3)), and enters the C library there. Once, on CPU 0.
  */
 #include "libos.h"
+#include "sched/cpu.h"
 #include "time/clock.h"
 #include <elf.h>
 #include <samara/image.h>
@@ -97,6 +98,7 @@ __attribute__((no_stack_protector)) _Noreturn void libos_start(void)
 {
 	/* a NUL first, which strings can't write */
 	__stack_chk_guard = seed_word(0) & ~0xfful;
+	cpu_begin();
 	if (clock_begin)
 		clock_begin();
 	map_main_stack();

@@ -6,6 +6,8 @@
 #include "libos.h"
 #include "syscalls.h"
 
+LINKS(attend);
+
 typedef long call(long a, long b, long c, long d, long e, long f);
 
 /* Prototypes differ; the calling convention lets a function ignore further arguments. */

@@ -29,5 +29,9 @@ int slab_reserve(struct slab *slab, unsigned count); /* -ENOMEM */
 void *slab_take(struct slab *slab);
 void slab_give(struct slab *slab, void *object);
 
+/* A page fault of the program's or the libos's: true when something has changed, and the
+ * access should be tried again (jit=fault). */
+bool memory_fault(uintptr_t address, unsigned error) WEAK;
+
 #pragma GCC visibility pop
 #endif

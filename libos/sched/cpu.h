@@ -1,61 +1,67 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What belongs to a processor and to a thread, and the way in and out of the libos.
+ * What belongs to a processor, and the way in and out of the libos.
  *
  * Everything per CPU is reached through cpu_this() alone, and the running thread through
  * thread_this(): there is no global that means "the current one". A system call that
  * touches shared state stands between enter() and leave(); the libos isn't preempted in
- * between, and what came up meanwhile (signals) is done by leave(). Calls that only get
- * something constant need neither.
+ * between, and what came up meanwhile (signals, the end of a time slice) is done by
+ * leave(). Calls that only get something constant need neither. A call that may sleep
+ * goes through call_blocking() (wait.h) instead.
  */
 #ifndef LIBOS_SCHED_CPU_H
 #define LIBOS_SCHED_CPU_H
 
 #include "libos.h"
+#include "sched/lock.h"
+#include "sched/x86_64/percpu.h"
 
 #pragma GCC visibility push(hidden)
 
-struct thread {
-	int id;
-	uint64_t signals_pending; /* bit n - 1: signal n */
-	uint64_t signals_blocked;
-};
+struct timer;
 
 struct cpu {
-	struct thread *thread;
-	bool inside;    /* between enter() and leave() */
-	bool attention; /* leave() has something to do */
+	struct thread *thread; /* the running one; NULL: idle */
+	unsigned number;
+	uint8_t inside;    /* how deep: enter() without leave() */
+	uint8_t attention; /* 1: leave() has something to do; any CPU may set it */
+	struct cpu *self;
+
+	/* ready.c: threads that could run. The lock guards the list. */
+	struct lock ready_lock;
+	struct thread *ready_first, *ready_last;
+	unsigned ready_count;
+
+	/* schedule.c; the CPU's own, but for `sleeping` */
+	bool sleeping;   /* idle, and wants to be notified of something to run */
+	bool slice;      /* the timer is set for the end of a time slice at the latest */
+	bool slice_over; /* somebody else's turn */
+	unsigned events; /* PLATFORM_EVENT_* that came while inside */
+	uintptr_t idle_stack; /* where the idle loop begins, on the upcall stack */
+
+	/* timer.c. The lock guards the heap. */
+	struct lock timer_lock;
+	struct timer *timers; /* earliest first */
+	uint64_t armed; /* what the platform's timer is set to; UINT64_MAX: nothing */
 };
-extern struct cpu cpus[CPUS_MAX];
 
-static inline struct cpu *cpu_this(void)
-{
-	return &cpus[0];
-}
+/* cpu.c: before anything else in the libos. */
+void cpu_begin(void);
+extern struct cpu *cpus[CPUS_MAX]; /* the first cpus_started of them */
+extern unsigned cpus_started;      /* only grows */
 
-static inline struct thread *thread_this(void)
-{
-	return cpu_this()->thread;
-}
-
-/* signal/deliver.c; linked where a program can have handlers. Calls them. False: one of
- * them wants the interrupted system call to end with -EINTR. */
-bool signal_deliver(void) WEAK;
+/* leave.c; linked where somebody can ask for attention. On the way out of a system call:
+ * time slices, timers, signals. Returns `result`, or what signals make of it. */
+long attend(long result) WEAK;
 
 static inline void enter(void)
 {
-	cpu_this()->inside = true;
+	percpu_enter();
 }
 
-/* Only signal/ asks for attention, so where there is some signal_deliver() is linked. */
 static inline long leave(long result)
 {
-	struct cpu *cpu = cpu_this();
-
-	cpu->inside = false;
-	if (cpu->attention)
-		signal_deliver();
-	return result;
+	return percpu_leave() ? attend(result) : result;
 }
 
 #pragma GCC visibility pop

@@ -4,7 +4,7 @@
  * getppid(2), gettid(2), set_tid_address(2), getpgid(2), getpgrp(2), getsid(2),
  * setpgid(2), setsid(2).
  */
-#include "sched/cpu.h"
+#include "sched/thread.h"
 #include "syscalls.h"
 
 #define PROCESS 1
@@ -24,9 +24,9 @@ long sys_gettid(void)
 	return thread_this()->id;
 }
 
-/* The address matters when a thread ends, and the only one ends with the program. */
 long sys_set_tid_address(int *address)
 {
+	thread_this()->clear_id = address;
 	return thread_this()->id;
 }
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The end of a program in which the libos takes a lock that it holds (lock.h).
+ * A lock that is taken. Where several CPUs can run, one of them will release it
+ * (lock_spin.c, which comes with starting them).
  */
-#include "lock.h"
+#include "sched/lock.h"
+#include "sched/cpu_start.h"
 
-_Noreturn void lock_twice(void)
+void lock_wait(struct lock *lock)
 {
-	panic("lock: taken twice");
+	if (!lock_spin)
+		panic("lock: taken twice");
+	lock_spin(lock);
 }

@@ -2,14 +2,17 @@
 /*
  * Locks of the libos, named, and the order in which they may be taken:
  *
- *	space_lock > memory_lock
+ *	threads_lock > space_lock > memory_lock
+ *	futex bucket > timer_lock, signal_lock, ready_lock
  *	descriptor_lock > memory_lock
  *	terminal_lock > console_lock
+ *	timer_lock > signal_lock > ready_lock
  *	random_lock: nothing is taken under it
  *
- * The libos isn't preempted while it runs (cpu.h), so on one CPU a lock is always free
- * when it is taken; one that isn't is a mistake in the order, and ends the program.
- * Nobody sleeps with a lock held, but below a write to the console.
+ * They are taken between enter() and leave(), so that who holds one isn't preempted, and
+ * another CPU waits by spinning. With one CPU a lock is always free when it is taken; one
+ * that isn't is a mistake in the order, and ends the program. Nobody sleeps with a lock
+ * held, but below a write to the console.
  */
 #ifndef LIBOS_SCHED_LOCK_H
 #define LIBOS_SCHED_LOCK_H
@@ -20,12 +23,12 @@ struct lock {
 	bool held;
 };
 
-_Noreturn void lock_twice(void) __attribute__((visibility("hidden"))); /* lock.c */
+void lock_wait(struct lock *lock) __attribute__((visibility("hidden"))); /* lock.c */
 
 static inline void lock_acquire(struct lock *lock)
 {
 	if (__atomic_exchange_n(&lock->held, true, __ATOMIC_ACQUIRE))
-		lock_twice();
+		lock_wait(lock);
 }
 
 static inline void lock_release(struct lock *lock)

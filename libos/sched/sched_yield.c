@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * sched_yield(2): with one thread there is nobody to yield to.
+ * sched_yield(2).
  */
-#include "libos.h"
+#include "sched/wait.h"
 #include "syscalls.h"
 
+static long yield(void *unused)
+{
+	thread_yield();
+	return 0;
+}
+
+/* full */
 long sys_sched_yield(void)
 {
-	return 0;
+	return call_blocking(yield, NULL);
 }

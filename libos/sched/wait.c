@@ -1,15 +1,90 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Sleeping until something happens below. Called inside a system call with no lock held.
- * What wakes a sleeper besides what it waits for: a signal to it.
+ * Sleeping (wait.h). Who goes to sleep says so first, then looks for signals, then
+ * leaves the CPU; thread_wake() in between makes schedule() return at once.
  */
 #include "sched/wait.h"
-#include "signal/signal.h"
+#include "sched/timer.h"
+#include "sched/x86_64/switch.h"
 
-int wait_events(unsigned events, uint64_t deadline)
+LINKS(sched_begin);
+LINKS(attend);
+
+long call_blocking(long (*body)(void *), void *arguments)
 {
-	if (cpu_this()->attention)
+	bool again;
+	long result;
+
+	do {
+		enter();
+		result = leave(stack_call(body, arguments, thread_this()->stack));
+		/* inside a system call instruction, the way out sees to it */
+		again = is_restart(result) && !cpu_is_inside();
+	} while (again);
+	return result;
+}
+
+struct sleep_timer {
+	struct timer timer;
+	struct thread *thread;
+};
+
+static uint64_t wake(struct timer *timer)
+{
+	struct thread *thread = ((struct sleep_timer *)timer)->thread;
+
+	thread->timed_out = true;
+	thread_wake(thread);
+	return TIMER_NEVER;
+}
+
+/* Not to sleep after all: a waker may have made it ready already. */
+static void stay(struct thread *thread)
+{
+	uint8_t sleeping = THREAD_SLEEPING;
+
+	if (!__atomic_compare_exchange_n(&thread->state, &sleeping, THREAD_RUNNING, false,
+	                                 __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		schedule();
+}
+
+/* Cancellation isn't a reason to begin again. */
+static int interrupted_now(const struct thread *thread)
+{
+	if (thread->cancel && __atomic_load_n(thread->cancel, __ATOMIC_SEQ_CST))
 		return -EINTR;
-	platform_wait(events, deadline);
-	return cpu_this()->attention ? -EINTR : 0;
+	return signal_waits && signal_waits(thread) ? -RESTART_SYS : 0;
+}
+
+static int sleep(struct lock *lock, uint64_t deadline, bool interruptible)
+{
+	struct thread *thread = thread_this();
+	struct sleep_timer timer = {.timer.expire = wake, .thread = thread};
+	int reason;
+
+	thread->timed_out = false;
+	__atomic_store_n(&thread->state, THREAD_SLEEPING, __ATOMIC_SEQ_CST);
+	if (lock)
+		lock_release(lock);
+	reason = interruptible ? interrupted_now(thread) : 0;
+	if (reason) {
+		stay(thread);
+		return reason;
+	}
+	timer_add(&timer.timer, deadline);
+	schedule();
+	timer_cancel(&timer.timer);
+	if (thread->timed_out)
+		return -ETIMEDOUT;
+	return interruptible ? interrupted_now(thread) : 0;
+}
+
+int thread_sleep(struct lock *lock, uint64_t deadline)
+{
+	return sleep(lock, deadline, true);
+}
+
+void thread_sleep_for(struct lock *lock, uint64_t deadline)
+{
+	sleep(lock, deadline, false);
 }

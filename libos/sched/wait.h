@@ -1,29 +1,68 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Sleeping, and system calls that a signal can interrupt.
+ * Sleeping.
  *
- * A call that sleeps returns -EINTR when a signal with a handler came. It ends with
- * leave_restart() in place of leave(), and begins again where that says so: after a
- * handler that was set with SA_RESTART.
+ * A system call that may sleep copies its arguments to a structure and goes through
+ * call_blocking(), which calls its body inside the libos, on the thread's stack there.
+ * The body sleeps with thread_sleep(), or one of the functions above it. When that
+ * returns a RESTART code, the body returns it at once (or what it has done so far): the
+ * call begins again, with the same structure, or ends with -EINTR, as signal(7) says. So
+ * a time limit is made a deadline before call_blocking(), or kept in the structure.
  */
 #ifndef LIBOS_SCHED_WAIT_H
 #define LIBOS_SCHED_WAIT_H
 
-#include "sched/cpu.h"
+#include "sched/thread.h"
 
 #pragma GCC visibility push(hidden)
 
-/* Sleep until one of PLATFORM_EVENT_* or the monotonic clock reaches `deadline` (ns;
- * UINT64_MAX: never); may return 0 early. -EINTR: a signal is waiting for leave(). */
-int wait_events(unsigned events, uint64_t deadline);
+/* Results for the way out alone; the program never sees them. */
+#define RESTART_SYS    512 /* again without a handler, or after one with SA_RESTART */
+#define RESTART_NOHAND 514 /* again only without a handler; -EINTR after any */
 
-static inline bool leave_restart(long result)
+static inline bool is_restart(long result)
 {
-	struct cpu *cpu = cpu_this();
-
-	cpu->inside = false;
-	return cpu->attention && signal_deliver() && result == -EINTR;
+	return result == -RESTART_SYS || result == -RESTART_NOHAND;
 }
+
+/* Call body(arguments) on the thread's libos stack, as often as signals make it begin
+ * again. Its result. */
+long call_blocking(long (*body)(void *), void *arguments);
+
+/* Sleep until thread_wake(), a deadline (ns of the monotonic clock; UINT64_MAX: none), or
+ * a signal. `lock`, which the caller holds and a waker takes, is released meanwhile, and
+ * not taken again; NULL: none. 0: woken, perhaps for no reason; -ETIMEDOUT; -RESTART_SYS:
+ * a signal; -EINTR: cancellation (cancel.c). */
+int thread_sleep(struct lock *lock, uint64_t deadline);
+/* The same, but nothing interrupts it. */
+void thread_sleep_for(struct lock *lock, uint64_t deadline);
+
+/* A list of sleepers, first come, first served. A waiter lies on its thread's stack. */
+struct waiter {
+	struct thread *thread;
+	struct waiter *next, **link; /* link NULL: has been woken, isn't in a list */
+};
+struct wait_queue {
+	struct lock lock;
+	struct waiter *first, **last;
+};
+
+/* wait_queue.c. The caller holds queue->lock; queue_sleep() releases it, and returns as
+ * thread_sleep(). Woken means taken out of the list: exactly once. */
+int queue_sleep(struct wait_queue *queue, uint64_t deadline);
+unsigned queue_wake(struct wait_queue *queue, unsigned count); /* how many it woke */
+
+/* console_wait.c: sleep until standard input has something, or as thread_sleep(). Who has
+ * looked for input in vain says what console_arrivals() was before that: where it isn't
+ * any more, he doesn't sleep. May return 0 early. */
+int wait_console(unsigned seen, uint64_t deadline);
+unsigned console_arrivals(void);
+bool console_waited(void) WEAK;  /* somebody does */
+void console_arrived(void) WEAK; /* wake them */
+
+/* signal/, linked where the program has a say about signals: a signal waits that the
+ * thread doesn't block. Any lock may be held. */
+bool signal_waits(const struct thread *thread) WEAK;
 
 #pragma GCC visibility pop
 #endif

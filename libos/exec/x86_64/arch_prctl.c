@@ -2,7 +2,7 @@
 /*
  * arch_prctl(2): the thread pointer.
  */
-#include "libos.h"
+#include "sched/thread.h"
 #include "syscalls.h"
 #include <asm/prctl.h>
 
@@ -12,6 +12,7 @@ long sys_arch_prctl(int code, unsigned long address)
 		return -EINVAL;
 	if (address >> 47)
 		return -EPERM;
+	thread_this()->fs = address;
 	platform_thread_pointer_set(address);
 	return 0;
 }

@@ -6,6 +6,8 @@
  * 3, 6.15.
  */
 #include "libos.h"
+#include "mem/memory.h"
+#include "sched/leave.h"
 #include "signal/signal.h"
 #include "syscalls.h"
 
@@ -29,15 +31,11 @@ static bool fix_up(struct platform_frame *frame)
 	return false;
 }
 
-/* A system call that is an instruction, not a function call. */
+/* A system call that is an instruction, in an image without the table of all calls. */
 static long trapped_call(const struct platform_frame *frame)
 {
 	static bool told;
 
-	if (samara_syscall)
-		return samara_syscall((long)frame->rax, (long)frame->rdi,
-		                      (long)frame->rsi, (long)frame->rdx,
-		                      (long)frame->r10, (long)frame->r8, (long)frame->r9);
 	if (!told)
 		log_line("a system call instruction, number %ld, at %lx isn't "
 		         "implemented (-ENOSYS)",
@@ -131,12 +129,46 @@ static _Noreturn void report(const struct platform_frame *frame)
 	crash_report(&crash);
 }
 
+/* What came while the libos runs waits for the way out. */
+static void note_event(const struct platform_frame *frame)
+{
+	struct cpu *cpu = cpu_this();
+
+	cpu->events |= (unsigned)frame->error;
+	__atomic_store_n(&cpu->attention, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Is it the program that was interrupted? On its libos stack with nothing inside, a
+ * thread was about to leave for the program. */
+static void program_interrupted(const struct platform_frame *frame, const void *vector)
+{
+	const struct thread *thread = thread_this();
+
+	if (!interrupted || cpu_is_inside())
+		return;
+	if (thread->stack - frame->rsp < THREAD_STACK_SIZE)
+		interrupted_leaving();
+	interrupted(frame, vector);
+}
+
 void libos_upcall(struct platform_frame *frame, const void *vector)
 {
-	if (frame->cause == PLATFORM_CAUSE_EVENT)
-		return;
-	if (frame->cause == PLATFORM_CAUSE_SYSCALL)
+	bool page = frame->cause == PLATFORM_CAUSE_PAGE;
+
+	if (frame->cause == PLATFORM_CAUSE_EVENT) {
+		note_event(frame);
+		program_interrupted(frame, vector);
+	} else if (frame->cause == PLATFORM_CAUSE_SYSCALL) {
+		if (samara_syscall)
+			program_interrupted(frame, vector);
 		frame->rax = (uint64_t)trapped_call(frame);
-	else if (frame->cause == PLATFORM_CAUSE_MEMORY || !fix_up(frame))
+	} else if (page && memory_fault &&
+	           memory_fault(frame->address, (unsigned)frame->error)) {
+		return;
+	} else if (frame->cause == PLATFORM_CAUSE_MEMORY || !fix_up(frame)) {
+		if (!crash_request.reason && !cpu_is_inside() && signal_fault &&
+		    signal_fault(frame))
+			program_interrupted(frame, vector);
 		report(frame);
+	}
 }

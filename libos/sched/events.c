@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Events from the platform: on the way out of the libos, and in the idle loop.
+ */
+#include "sched/idle.h"
+#include "sched/leave.h"
+#include "sched/ready.h"
+#include "sched/timer.h"
+#include "sched/wait.h"
+
+/* While threads run nobody is told of input: look, as often as time slices end. */
+static void look_for_input(struct cpu *cpu)
+{
+	if (platform_wait(PLATFORM_EVENT_CONSOLE, 0, &cpu->attention) &
+	    PLATFORM_EVENT_CONSOLE)
+		console_arrived();
+	cpu->slice = true;
+	cpu->armed = TIMER_NEVER;
+	timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
+}
+
+void events_handle(struct cpu *cpu, unsigned events)
+{
+	cpu->events = 0;
+	if (events & PLATFORM_EVENT_TIMER) {
+		cpu->armed = TIMER_NEVER;
+		cpu->slice_over = cpu->slice;
+		cpu->slice = false;
+	}
+	timers_expire(cpu);
+	if ((events & PLATFORM_EVENT_CONSOLE) && console_arrived)
+		console_arrived();
+	if ((events & PLATFORM_EVENT_SIGNAL) && signal_outside)
+		signal_outside();
+	if (!cpu->thread)
+		return;
+	ready_share(cpu);
+	if (console_waited && console_waited() && !cpu->slice)
+		look_for_input(cpu);
+	if (cpu->ready_count && !cpu->slice) {
+		cpu->slice = true;
+		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
+	}
+	if (cpu->timers)
+		timer_arm(cpu, timers_first(cpu));
+}

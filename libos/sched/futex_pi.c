@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Locks with priority inheritance (futex(2)): the word holds the owner's thread id, and a
+ * bit that says that others wait. Priorities are accepted and not acted on (sched(7)), so
+ * nobody's has to be raised; what remains is to hand the lock to the first who waits.
+ */
+#include "sched/futex.h"
+#include <linux/futex.h>
+
+/* The first who waits to own the word. */
+static struct futex_waiter *first_owner(struct futex_bucket *bucket, const uint32_t *word)
+{
+	struct futex_waiter *waiter = bucket->first;
+
+	while (waiter && (waiter->word != word || !waiter->owner))
+		waiter = waiter->next;
+	return waiter;
+}
+
+static bool exists(int id)
+{
+	lock_acquire(&threads_lock);
+	bool found = id && thread_find(id);
+	lock_release(&threads_lock);
+	return found;
+}
+
+/* With the bucket's lock: the word becomes ours, or says that we wait. 0: ours. -EBUSY.
+ */
+static int take(uint32_t *word, bool others, bool try)
+{
+	uint32_t id = (uint32_t)thread_this()->id, old, found, new;
+	int result = word_read(word, &found);
+
+	while (!result) {
+		uint32_t owner = found & FUTEX_TID_MASK;
+		if (owner == id)
+			return -EDEADLK;
+		if (owner && try)
+			return -EAGAIN;
+		if (owner && !exists((int)owner))
+			return -ESRCH;
+		old = found;
+		if (owner)
+			new = old | FUTEX_WAITERS;
+		else
+			new = id | (old & FUTEX_OWNER_DIED) |
+			      (others ? FUTEX_WAITERS : 0);
+		result = word_compare_exchange(word, old, new, &found);
+		if (!result && found == old)
+			return owner ? -EBUSY : 0;
+	}
+	return result;
+}
+
+long futex_lock_pi(uint32_t *word, uint64_t deadline, bool try)
+{
+	struct futex_waiter waiter = {
+	        .thread = thread_this(), .word = word, .bits = FUTEX_ANY, .owner = true};
+	struct futex_bucket *bucket = futex_bucket(word);
+
+	lock_acquire(&bucket->lock);
+	int result = take(word, first_owner(bucket, word), try);
+	if (result != -EBUSY) {
+		lock_release(&bucket->lock);
+		return result;
+	}
+	futex_add(bucket, &waiter);
+	return futex_sleep(bucket, &waiter, deadline);
+}
+
+/* The word, which is ours or nobody's, goes to the first who waits. */
+static int hand_over(struct futex_bucket *bucket, uint32_t *word, uint32_t keep)
+{
+	struct futex_waiter *waiter = first_owner(bucket, word), *next;
+	uint32_t old, found, new = keep;
+
+	if (waiter) {
+		futex_take_out(bucket, waiter);
+		next = first_owner(bucket, word);
+		new |= (uint32_t)waiter->thread->id | (next ? FUTEX_WAITERS : 0);
+	}
+	int result = word_read(word, &found);
+	do {
+		old = found;
+		if (!result)
+			result = word_compare_exchange(word, old, new, &found);
+	} while (!result && found != old);
+	if (waiter)
+		thread_wake(waiter->thread);
+	return result;
+}
+
+long futex_unlock_pi(uint32_t *word)
+{
+	struct futex_bucket *bucket = futex_bucket(word);
+	uint32_t found;
+
+	lock_acquire(&bucket->lock);
+	long result = word_read(word, &found);
+	if (!result && (found & FUTEX_TID_MASK) != (uint32_t)thread_this()->id)
+		result = -EPERM;
+	if (!result)
+		result = hand_over(bucket, word, 0);
+	lock_release(&bucket->lock);
+	return result;
+}
+
+void futex_owner_died(uint32_t *word)
+{
+	struct futex_bucket *bucket = futex_bucket(word);
+
+	lock_acquire(&bucket->lock);
+	hand_over(bucket, word, FUTEX_OWNER_DIED);
+	lock_release(&bucket->lock);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Threads that could run (ready.h). Who wakes a thread puts it into its own CPU's queue,
+ * which is the cheapest for threads that hand work to each other; an idle CPU is called
+ * only when two wait, or when one has waited for a time slice. A CPU without work looks
+ * into the queues of the others. Lock: ready_lock of each CPU, one at a time.
+ */
+#include "sched/ready.h"
+#include "sched/cpu_start.h"
+#include "sched/timer.h"
+
+static bool allowed(const struct thread *thread, unsigned cpu)
+{
+	return thread->affinity >> cpu & 1;
+}
+
+/* Where a thread goes that is made ready on this CPU. */
+static struct cpu *queue_for(const struct thread *thread)
+{
+	struct cpu *cpu = cpu_this();
+
+	if (allowed(thread, cpu->number))
+		return cpu;
+	for (unsigned n = 0; n < cpus_started; n++)
+		if (allowed(thread, n))
+			return cpus[n];
+	return cpu; /* it has none that has been started: better here than nowhere */
+}
+
+void cpu_interrupt(struct cpu *cpu)
+{
+	__atomic_store_n(&cpu->attention, 1, __ATOMIC_SEQ_CST);
+	if (cpu != cpu_this())
+		platform_cpu_notify(cpu->number);
+}
+
+/* Call an idle CPU that could take something from the queues. */
+static void call_idle(void)
+{
+	for (unsigned n = 0; n < cpus_started; n++) {
+		struct cpu *cpu = cpus[n];
+		if (__atomic_exchange_n(&cpu->sleeping, false, __ATOMIC_SEQ_CST)) {
+			platform_cpu_notify(n);
+			return;
+		}
+	}
+	if (cpu_start_next)
+		cpu_start_next();
+}
+
+void ready_add(struct thread *thread)
+{
+	struct cpu *cpu = queue_for(thread);
+
+	lock_acquire(&cpu->ready_lock);
+	thread->next = NULL;
+	if (cpu->ready_first)
+		cpu->ready_last->next = thread;
+	else
+		cpu->ready_first = thread;
+	cpu->ready_last = thread;
+	__atomic_store_n(&cpu->ready_count, cpu->ready_count + 1, __ATOMIC_SEQ_CST);
+	unsigned count = cpu->ready_count;
+	lock_release(&cpu->ready_lock);
+	if (cpu != cpu_this()) {
+		cpu_interrupt(cpu);
+		return;
+	}
+	if (!cpu->slice) {
+		cpu->slice = true;
+		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
+	}
+	if (count > 1)
+		call_idle();
+}
+
+void ready_share(struct cpu *cpu)
+{
+	if (cpu->ready_count)
+		call_idle();
+}
+
+static void unlink_after(struct cpu *cpu, struct thread *before, struct thread *thread)
+{
+	if (before)
+		before->next = thread->next;
+	else
+		cpu->ready_first = thread->next;
+	if (!thread->next)
+		cpu->ready_last = before;
+	cpu->ready_count--;
+}
+
+/* The first thread in `from`'s queue that may run on CPU `cpu`. */
+static struct thread *take(struct cpu *from, const struct cpu *cpu)
+{
+	struct thread *before = NULL, *thread;
+
+	if (!__atomic_load_n(&from->ready_count, __ATOMIC_SEQ_CST))
+		return NULL;
+	lock_acquire(&from->ready_lock);
+	for (thread = from->ready_first; thread; before = thread, thread = thread->next) {
+		bool busy = __atomic_load_n(&thread->running, __ATOMIC_ACQUIRE) &&
+		            thread != cpu->thread;
+		if (!busy && allowed(thread, cpu->number))
+			break;
+	}
+	if (thread) {
+		unlink_after(from, before, thread);
+		__atomic_store_n(&thread->running, true, __ATOMIC_RELAXED);
+		__atomic_store_n(&thread->state, THREAD_RUNNING, __ATOMIC_SEQ_CST);
+	}
+	lock_release(&from->ready_lock);
+	return thread;
+}
+
+struct thread *ready_take(struct cpu *cpu)
+{
+	struct thread *thread = take(cpu, cpu);
+
+	for (unsigned n = 0; !thread && n < cpus_started; n++)
+		if (cpus[n] != cpu)
+			thread = take(cpus[n], cpu);
+	return thread;
+}

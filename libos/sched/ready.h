@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The queues of threads that could run, one for each CPU.
+ */
+#ifndef LIBOS_SCHED_READY_H
+#define LIBOS_SCHED_READY_H
+
+#include "sched/thread.h"
+
+#pragma GCC visibility push(hidden)
+
+/* Put a thread, whose state is READY, at the end of a queue: this CPU's, or that of one
+ * where it may run. */
+void ready_add(struct thread *thread);
+
+/* The next thread for this CPU, out of its queue or another's; NULL: none. Its state is
+ * RUNNING then. A thread whose stack another CPU is still leaving is passed over. */
+struct thread *ready_take(struct cpu *cpu);
+
+/* At the end of a time slice: let an idle CPU have what waits here. */
+void ready_share(struct cpu *cpu);
+
+/* Interrupt a CPU: the program that runs there looks for what there is to attend to. */
+void cpu_interrupt(struct cpu *cpu);
+
+#pragma GCC visibility pop
+#endif

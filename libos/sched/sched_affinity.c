@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sched_setaffinity(2), sched_getaffinity(2): the CPUs where a thread may run.
+ */
+#include "sched/wait.h"
+#include "syscalls.h"
+
+static uint64_t all_cpus(void)
+{
+	return ~0ul >> (64 - platform_information.cpus);
+}
+
+/* full */
+long sys_sched_getaffinity(int id, size_t size, unsigned long *mask)
+{
+	uint64_t set = 0;
+
+	if (size < sizeof set || size % sizeof set)
+		return -EINVAL;
+	enter();
+	lock_acquire(&threads_lock);
+	struct thread *thread = thread_find(id);
+	if (thread)
+		set = thread->affinity & all_cpus();
+	lock_release(&threads_lock);
+	if (!thread)
+		return leave(-ESRCH);
+	return leave(copy_out(mask, &set, sizeof set) ? -EFAULT : (long)sizeof set);
+}
+
+struct request {
+	int id;
+	uint64_t set;
+};
+
+static long set_affinity(void *arguments)
+{
+	const struct request *request = arguments;
+
+	lock_acquire(&threads_lock);
+	struct thread *thread = thread_find(request->id);
+	if (thread)
+		thread->affinity = request->set;
+	lock_release(&threads_lock);
+	if (thread == thread_this())
+		thread_yield(); /* to another CPU, if it has to */
+	return thread ? 0 : -ESRCH;
+}
+
+/* partial: a thread that runs where it may no longer goes on there until its time slice
+ * ends */
+long sys_sched_setaffinity(int id, size_t size, const unsigned long *mask)
+{
+	struct request request = {.id = id};
+
+	if (size > sizeof request.set)
+		size = sizeof request.set;
+	if (copy_in(&request.set, mask, size))
+		return -EFAULT;
+	request.set &= all_cpus();
+	return request.set ? call_blocking(set_affinity, &request) : -EINVAL;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which thread runs. Switching goes from a thread's libos stack to another's; a CPU
+ * without work leaves for its idle loop, which begins anew each time, on the upcall
+ * stack. Called inside, without a lock.
+ */
+#include "sched/idle.h"
+#include "sched/ready.h"
+#include "sched/timer.h"
+#include "sched/wait.h"
+#include "sched/x86_64/switch.h"
+#include "time/cpu_clock.h"
+
+/* This CPU goes over to `next`, which is marked as running. */
+static void become(struct cpu *cpu, struct thread *previous, struct thread *next)
+{
+	if (cpu_time_switch)
+		cpu_time_switch(previous, next);
+	cpu->thread = next;
+	cpu->inside = next->inside;
+	/* signals may have come while it slept */
+	cpu->attention = cpu->events || (signal_waits && signal_waits(next));
+	cpu->slice_over = false;
+	if (!previous || previous->fs != next->fs)
+		platform_thread_pointer_set(next->fs);
+	if (cpu->timers)
+		timer_arm(cpu, timers_first(cpu));
+	if (cpu->ready_count && !cpu->slice) {
+		cpu->slice = true;
+		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
+	}
+}
+
+void schedule(void)
+{
+	struct cpu *cpu = cpu_this();
+	struct thread *thread = cpu->thread, *next = ready_take(cpu);
+
+	if (next == thread)
+		return;
+	thread->inside = cpu->inside;
+	if (next) {
+		become(cpu, thread, next);
+		stack_switch(&thread->saved, &thread->running, next->saved);
+		return;
+	}
+	if (cpu_time_switch)
+		cpu_time_switch(thread, NULL);
+	cpu->thread = NULL;
+	stack_idle(&thread->saved, &thread->running, cpu->idle_stack, idle_loop);
+}
+
+_Noreturn void schedule_from_idle(struct thread *next)
+{
+	become(cpu_this(), NULL, next);
+	stack_start(next->saved);
+}
+
+void thread_wake(struct thread *thread)
+{
+	uint8_t sleeping = THREAD_SLEEPING;
+
+	if (__atomic_compare_exchange_n(&thread->state, &sleeping, THREAD_READY, false,
+	                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		ready_add(thread);
+}
+
+void thread_yield(void)
+{
+	struct cpu *cpu = cpu_this();
+	struct thread *thread = cpu->thread;
+
+	cpu->slice_over = false;
+	if (!__atomic_load_n(&cpu->ready_count, __ATOMIC_RELAXED) &&
+	    thread->affinity >> cpu->number & 1)
+		return;
+	__atomic_store_n(&thread->state, THREAD_READY, __ATOMIC_SEQ_CST);
+	ready_add(thread);
+	schedule();
+}

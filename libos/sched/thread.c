@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * All threads, and the memory that each has in the libos: a stack with a guard page below
+ * and, for all but the main thread, its struct thread above. Blocks of threads that have
+ * ended serve for the next ones. Lock: threads_lock.
+ */
+#include "sched/thread.h"
+#include "mem/memory.h"
+#include "sched/thread_memory.h"
+
+struct lock threads_lock;
+struct thread *threads;
+unsigned threads_count;
+static struct thread *ended;
+static int last_id = 1;
+
+static void list_add(struct thread *thread)
+{
+	thread->list_next = threads;
+	thread->list_link = &threads;
+	if (threads)
+		threads->list_link = &thread->list_next;
+	threads = thread;
+	threads_count++;
+}
+
+/* The lowest address of a new stack's block, or 0. */
+static uintptr_t block_make(void)
+{
+	char *block = memory_map(THREAD_STACK_SIZE + PLATFORM_PAGE);
+
+	if (!block || platform_memory_protect(0, block, PLATFORM_PAGE, 0))
+		return 0;
+	return (uintptr_t)block;
+}
+
+/* The next id that no thread has. */
+static int id_next(void)
+{
+	do
+		last_id = last_id < THREAD_ID_MAX ? last_id + 1 : 2;
+	while (threads_count > 1 && thread_find(last_id));
+	return last_id;
+}
+
+struct thread *thread_make(void)
+{
+	struct thread *thread = ended;
+
+	if (thread) {
+		ended = thread->next;
+		/* it may be on its way out still, on another CPU */
+		while (__atomic_load_n(&thread->running, __ATOMIC_ACQUIRE))
+			platform_cpu_relax();
+	} else {
+		uintptr_t block = block_make();
+		if (!block)
+			return NULL;
+		thread = (struct thread *)((block + PLATFORM_PAGE + THREAD_STACK_SIZE -
+		                            sizeof *thread) &
+		                           -64ul);
+	}
+	memset(thread, 0, sizeof *thread);
+	thread->stack = (uintptr_t)thread;
+	thread->id = id_next();
+	list_add(thread);
+	return thread;
+}
+
+void thread_unmake(struct thread *thread)
+{
+	*thread->list_link = thread->list_next;
+	if (thread->list_next)
+		thread->list_next->list_link = thread->list_link;
+	threads_count--;
+	if (thread == &thread_first)
+		return;
+	thread->next = ended;
+	ended = thread;
+}
+
+struct thread *thread_find(int id)
+{
+	if (!id)
+		return thread_this();
+	for (struct thread *thread = threads; thread; thread = thread->list_next)
+		if (thread->id == id)
+			return thread;
+	return NULL;
+}
+
+void sched_begin(void)
+{
+	struct thread *thread = &thread_first;
+	struct cpu *cpu = cpu_this();
+	uintptr_t block = block_make();
+
+	if (!block)
+		panic("start: no memory for the first thread");
+	thread->stack = block + PLATFORM_PAGE + THREAD_STACK_SIZE;
+	thread->running = true;
+	thread->affinity = ~0ul >> (64 - CPUS_MAX);
+	list_add(thread);
+	cpus[0] = cpu;
+	cpus_started = 1;
+	cpu->armed = UINT64_MAX;
+	cpu->idle_stack = (uintptr_t)__builtin_frame_address(0) & -16ul;
+}
