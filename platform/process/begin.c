@@ -7,6 +7,7 @@
  * relocate() has run. Each host system call here, and each page touched for the first
  * time, costs every program some of its start.
  */
+#include "limits.h"
 #include "platform/relocate.h"
 #include "process.h"
 #include <asm/ioctls.h>
@@ -18,6 +19,9 @@ extern char image_relro[] __attribute__((visibility("hidden")));
 extern char image_relro_end[] __attribute__((visibility("hidden")));
 extern char image_constants[] __attribute__((visibility("hidden")));
 extern char image_end[] __attribute__((visibility("hidden")));
+
+/* events.c, where it is linked: without it no second CPU can be started */
+extern __typeof__(process_events_begin) process_events_begin __attribute__((weak));
 
 _Noreturn void process_begin(long *stack);
 
@@ -89,6 +93,21 @@ static size_t memory_limit(void)
 	return size;
 }
 
+#define DIGITS(number)  DIGITS_(number)
+#define DIGITS_(number) #number
+
+/* As many as the host gives, or fewer or more by a setting. */
+static unsigned cpu_count(void)
+{
+	const char *text = take_setting("SAMARA_CPUS");
+	unsigned host = process_events_begin ? process_events_begin() : 1;
+	size_t count = text ? parse_size(text) : host;
+	if (!count || count > CPUS_MAX)
+		refuse("samara: SAMARA_CPUS must be a number from 1 to " DIGITS(
+		        CPUS_MAX) "\n");
+	return (unsigned)count;
+}
+
 /* A range of addresses at random below those where Linux puts anything by itself (the
  * lowest are a third of the way up, mappings with an unlimited stack). Nothing is
  * reserved: who maps in a process is the libos alone. */
@@ -149,7 +168,7 @@ static void fill(long *stack, uintptr_t base)
 	i->image_base = base;
 	i->image_end = page_up(image_end);
 	i->memory = memory_limit();
-	i->cpus = 1;
+	i->cpus = cpu_count();
 	for (int stream = 0; stream < 3; stream++) {
 		char termios[64]; /* the kernel's has 36 bytes */
 		if (!process_console_control(stream, TCGETS, termios))
@@ -177,7 +196,7 @@ void process_begin(long *stack)
 	relocate(base);
 	fill(stack, base);
 	seal();
-	process_signals_take((uintptr_t)stack);
+	process_signals_begin((uintptr_t)stack - PROCESS_STACK_END);
 	const char *sandbox = take_setting("SAMARA_SANDBOX");
 	if (process_host.secure || !sandbox || sandbox[0] != '0' || sandbox[1])
 		process_sandbox();

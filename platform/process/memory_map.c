@@ -3,7 +3,9 @@
 #include "process.h"
 #include <linux/mman.h>
 
-_Static_assert(PLATFORM_READ == PROT_READ && PLATFORM_WRITE == PROT_WRITE, "same bits");
+_Static_assert(PLATFORM_READ == PROT_READ && PLATFORM_WRITE == PROT_WRITE &&
+                       PLATFORM_EXECUTE == PROT_EXEC,
+               "same bits");
 
 int process_memory_map(unsigned space, void *address, size_t length, unsigned protection)
 {

@@ -2,7 +2,7 @@
 /*
  * The contract below the libos as a Linux process: what the members of platform/process
  * share. Global names begin with process_, because the program's own names live in the
- * same link. One CPU, which is the process's one thread, so far.
+ * same link. A CPU is a thread of the host; CPU 0 is the process's first one.
  */
 #ifndef PLATFORM_PROCESS_PROCESS_H
 #define PLATFORM_PROCESS_PROCESS_H
@@ -27,6 +27,16 @@
 
 #define PROCESS_SEALS 16 /* sealed ranges, apart from the image; neighbours share one */
 
+/* The host's signal for events on a CPU. A thread has it pending once at most, so sending
+ * can't fail for want of memory; nothing comes of one that nobody awaits; and debuggers
+ * pass it on without stopping. */
+#define PROCESS_EVENT SIGURG
+
+/* The flags of clone(2) for a CPU; the filter compares them. */
+#define PROCESS_CLONE                                                       \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | \
+	 CLONE_SYSVSEM | CLONE_PARENT_SETTID)
+
 /* For the few variables that every start touches: on the page of initialised data, which
  * is written anyway, not among the large zeroed ones. */
 #define PROCESS_START_DATA __attribute__((section(".data.process")))
@@ -37,27 +47,57 @@ struct process_host {
 	unsigned long hwcap2; /* AT_HWCAP2 (getauxval(3)) */
 	unsigned long secure; /* AT_SECURE: the environment is from somebody with fewer
 	                         rights */
+	int process;          /* its number; filled where events.c is linked */
 };
 extern struct process_host process_host;
 
 struct ucontext;
 
-/* An upcall under way, on the upcall stack. */
-struct process_upcall {
-	struct process_upcall *outer; /* that this one interrupted, or NULL */
-	struct ucontext *context;     /* in the host's signal frame */
-	struct platform_frame frame;
-};
-
-/* What belongs to one CPU. */
+/* What belongs to one CPU. sleep.S knows the first three. */
 struct process_cpu {
-	struct process_upcall *upcall; /* innermost */
+	uint32_t pending;             /* PLATFORM_EVENT_*; atomic */
+	uint32_t awaited;             /* by platform_wait() */
+	const volatile uint8_t *stop; /* from there, too */
+	uint64_t deadline; /* of the timer; UINT64_MAX: it has come, or is stopped */
+	int thread;        /* the host's number for it; of CPU 0 the process's */
+	int timer;         /* the host's number for it, plus 1; 0: none yet */
+	bool starting;     /* not ready for upcalls before platform_cpu_pointer_set() */
 };
-extern struct process_cpu process_cpus[1];
 
+/* cpu.c */
+extern struct process_cpu process_cpus[];
+extern unsigned process_cpus_started; /* besides CPU 0 */
+
+/* The upper end of a CPU's upcall stack, above what the host knows of it: there a signal
+ * handler finds whose stack it runs on. Of CPU 0, the number alone (start.S). */
+struct process_stack_end {
+	uint64_t cpu;
+	uint64_t size; /* of the stack, with this */
+	void (*entry)(void);
+	uint64_t reserved[5]; /* the host's frames hold rows of 64 bytes */
+};
+#define PROCESS_STACK_END 16 /* bytes of CPU 0's */
+
+/* The CPU that this runs on, while the libos has GS point to what is its own, the number
+ * in the 32-bit word at 8. An image that never starts a second CPU needs no GS for it. */
 static inline struct process_cpu *process_cpu(void)
 {
-	return &process_cpus[0];
+	uint32_t number = 0;
+	if (process_cpus_started)
+		__asm__ volatile("movl %%gs:8, %0" : "=r"(number));
+	return &process_cpus[number];
+}
+
+/* A lock of the platform's own. Nothing waits while it holds one. */
+static inline void process_lock(uint8_t *lock)
+{
+	while (__atomic_test_and_set(lock, __ATOMIC_ACQUIRE))
+		linux_call1(__NR_sched_yield, 0);
+}
+
+static inline void process_unlock(uint8_t *lock)
+{
+	__atomic_clear(lock, __ATOMIC_RELEASE);
 }
 
 /* say.c: one line on standard error, as it is. */
@@ -65,12 +105,48 @@ void process_say(const char *line);
 
 /* signals.c: make upcalls of the host's signals for faults, on the stack that ends at
  * `stack_high`. */
-void process_signals_take(uintptr_t stack_high);
-void process_context_fill(struct ucontext *context, const struct platform_frame *frame);
+void process_signals_begin(uintptr_t stack_high);
+/* From a handler: the upcall, then what it has changed goes to `context`. */
+void process_upcall(struct ucontext *context, struct platform_frame *frame);
+/* A thread's stack for handlers. */
+void process_stack_set(uintptr_t low, uintptr_t high);
+/* Let `signal` do `handler`, on that stack: a function, SIG_DFL or SIG_IGN. */
+void process_signal_set(int signal, void (*handler)(void));
+
+/* events.c: upcalls from other CPUs, timers, and outside. Linked with the calls that make
+ * such things possible; begin.c and sandbox.c ask whether it is. */
+/* At the start: learn what the filter denies later. Returns the number of the host's CPUs
+ * that the process may use. */
+unsigned process_events_begin(void);
+void process_events_take(void);              /* before the first event can come */
+void process_events_take_signal(int signal); /* one from outside */
+void process_event_post(struct process_cpu *cpu, uint32_t event);
+/* In a handler: a signal from outside, for the libos. False: it doesn't want it. */
+bool process_event_came(int signal, struct ucontext *context);
+extern size_t process_vector_bytes;           /* 0: no event has come so far */
+extern uint64_t process_wanted, process_came; /* signals from outside; atomic */
+
+/* events_filter.c: what the filter allows besides, for events.c and its users. Writes the
+ * filter's last part and returns the number of its instructions. */
+struct sock_filter;
+unsigned process_events_filter(struct sock_filter *to);
+#define PROCESS_EVENTS_FILTER_MAX 40
+
+/* cpu_start.c: this CPU's GS base is set, so upcalls may come. */
+void process_cpu_ready(void);
+
+/* sleep.S: unless something awaited is there, the host's system call `number`, which
+ * sleeps. A signal from process_sleep_look to process_sleep_end must not let the call
+ * begin. */
+long process_sleep(long a, long b, long c, long d, long number, struct process_cpu *cpu);
+extern const char process_sleep_look[], process_sleep_end[];
+
+/* thread.S: clone(2) into process_thread_begin(). */
+long process_thread(long flags, struct process_stack_end *stack, int *thread);
+_Noreturn void process_thread_begin(struct process_stack_end *stack);
 
 /* upcall.S */
 void process_signal_return(void);
-_Noreturn void process_context_load(struct ucontext *context);
 _Noreturn void process_frame_load(const struct platform_frame *frame);
 
 /* sandbox.c: deny every host system call that the contract doesn't need, for good. */
@@ -81,11 +157,12 @@ void process_sandbox(void);
 int process_range_check(unsigned space, const void *address, size_t length, bool image);
 int process_range_seal(uintptr_t low, uintptr_t high);
 
-/* PROT_* bits of mmap(2) and mprotect(2) from PLATFORM_READ and PLATFORM_WRITE. -EACCES
- * for PLATFORM_EXECUTE: all code that runs has come with the image, whose text is sealed;
- * the filter refuses PROT_EXEC besides. (A program with a run-time compiler, jit=toggle,
- * will have its exception here and in the filter.) -EINVAL for other bits. */
+/* PROT_* bits of mmap(2) and mprotect(2) from PLATFORM_READ and so on. -EACCES for
+ * PLATFORM_EXECUTE: all code that runs has come with the image, whose text is sealed; the
+ * filter refuses PROT_EXEC besides. For a program with a run-time compiler only together
+ * with PLATFORM_WRITE. -EINVAL for other bits. */
 int process_protection(unsigned protection);
+bool process_jit(void); /* is it one? (image.h) */
 
 /* clock.c: CLOCK_MONOTONIC or CLOCK_REALTIME in nanoseconds. */
 uint64_t process_clock(int clock);
@@ -99,8 +176,17 @@ int process_memory_discard(unsigned space, void *address, size_t length);
 int process_memory_move(unsigned space, void *from, void *to, size_t length);
 size_t process_memory_free(void);
 unsigned process_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
+void process_timer_set(uint64_t deadline);
+void process_signals_want(uint64_t wanted);
+uint64_t process_signals_take(void);
 _Noreturn void process_resume(const struct platform_frame *frame);
+size_t process_vector_size(void);
 void process_thread_pointer_set(uintptr_t value);
+void process_cpu_pointer_set(uintptr_t value);
+int process_cpu_start(unsigned number, void *stack_high, size_t size,
+                      void (*entry)(void));
+void process_cpu_notify(unsigned number);
+void process_cpu_relax(void);
 uint64_t process_clock_monotonic(void);
 uint64_t process_clock_wall(void);
 long process_console_write(int stream, const void *buffer, size_t size);

@@ -10,9 +10,9 @@
  *   read              console_read         descriptor 0
  *   ppoll             wait, console_*
  *   mmap              memory_map           anonymous private memory at a fixed address,
- *                                          never executable
+ *                                          never executable (1)
  *   munmap            memory_unmap
- *   mprotect          memory_protect       never executable
+ *   mprotect          memory_protect       never executable (1)
  *   mremap            memory_move          to a fixed address
  *   madvise           memory_discard       MADV_DONTNEED
  *   mseal             memory_seal
@@ -20,27 +20,40 @@
  *   clock_nanosleep   wait
  *   getrandom         entropy
  *   rt_sigreturn      upcall
- *   arch_prctl        thread_pointer_set   ARCH_SET_FS
+ *   arch_prctl        *_pointer_set        ARCH_SET_FS, ARCH_SET_GS
  *   ioctl             console_control      descriptors 0 to 2, requests of platform.h
  *   exit_group        exit
  *
+ * and where the image has calls for CPUs, timers or signals from outside (events.c):
+ *
+ *   tgkill            cpu_notify           the process itself, PROCESS_EVENT
+ *   timer_create      timer_set            CLOCK_MONOTONIC
+ *   timer_settime     timer_set            TIMER_ABSTIME
+ *   rt_sigaction      signals_want         not the signals of faults, nor SIGSYS
+ *   rt_sigprocmask    events.c             SIG_UNBLOCK
+ *   clone             cpu_start            PROCESS_CLONE
+ *   sigaltstack       cpu_start
+ *   sched_yield       cpu_relax
+ *
+ * (1) With a jit in the image's note (image.h): never writable and executable at once.
+ * Without, memory that is executable at the start stays the only such memory: the code
+ * that runs is what the image brought.
+ *
  * Calls of 32-bit programs are denied by their architecture, those of the x32 ABI because
- * their numbers have bit 30 set and so equal none here. Memory that is executable at the
- * start stays the only such memory: the code that runs is what the image brought.
+ * their numbers have bit 30 set and so equal none here. Threads inherit the filter.
  *
  * The host translates the filter to machine code at each start: a short one is a fast
  * start. From Linux 5.11 on it also tries the filter in advance with every number there
  * is, so that calls without checks pass faster, and gives up at the first load other than
  * of number and architecture. The load at the head spares short programs that trial.
  */
+#include "filter.h"
 #include "process.h"
 #include <asm/ioctls.h>
 #include <asm/prctl.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/mman.h>
 #include <linux/prctl.h>
-#include <linux/seccomp.h>
 
 /* Where each part of the filter begins. */
 enum {
@@ -49,26 +62,19 @@ enum {
 	READ = WRITE + 3,
 	MMAP = READ + 2,
 	PROTECTION = MMAP + 2,
-	MREMAP = PROTECTION + 2,
+	MREMAP = PROTECTION + 3,
 	MADVISE = MREMAP + 2,
 	ARCH_PRCTL = MADVISE + 2,
-	IOCTL = ARCH_PRCTL + 2,
+	IOCTL = ARCH_PRCTL + 3,
 	DENY = IOCTL + 6,
 	ALLOW,
+	REST,
 };
 
-/* An instruction at `at`. Arguments are loaded by their lower halves, which is all that
- * these calls look at. */
-#define LOAD(at, field) \
-	[at] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define JUMP_IF(at, condition, value, then, otherwise)                       \
-	[at] = BPF_JUMP(BPF_JMP | condition | BPF_K, value, (then) - (at)-1, \
-	                (otherwise) - (at)-1)
-#define JUMP_EQUAL(at, value, then, otherwise) \
-	JUMP_IF(at, BPF_JEQ, value, then, otherwise)
+/* The n-th comparison of the call's number. */
 #define CALL(n, name, then) JUMP_EQUAL(CALLS + n, __NR_##name, then, CALLS + n + 1)
 
-static const struct sock_filter filter[] = {
+static const struct sock_filter always[] = {
         LOAD(0, args[0]), /* see above */
         LOAD(1, arch),
         JUMP_EQUAL(2, AUDIT_ARCH_X86_64, 3, DENY),
@@ -89,7 +95,7 @@ static const struct sock_filter filter[] = {
         CALL(12, ioctl, IOCTL),
         CALL(13, arch_prctl, ARCH_PRCTL),
         CALL(14, clock_gettime, ALLOW),
-        JUMP_EQUAL(CALLS + 15, __NR_mseal, ALLOW, DENY),
+        JUMP_EQUAL(CALLS + 15, __NR_mseal, ALLOW, REST),
 
         LOAD(WRITE, args[0]),
         JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),
@@ -102,7 +108,10 @@ static const struct sock_filter filter[] = {
         JUMP_EQUAL(MMAP + 1, PROCESS_MAP, PROTECTION, DENY),
 
         LOAD(PROTECTION, args[2]),
-        JUMP_IF(PROTECTION + 1, BPF_JSET, ~(PROT_READ | PROT_WRITE), DENY, ALLOW),
+        JUMP_IF(PROTECTION + 1, BPF_JSET, ~(PROT_READ | PROT_WRITE), PROTECTION + 2,
+                ALLOW),
+        JUMP_IF(PROTECTION + 2, BPF_JSET, ~PROT_READ, DENY,
+                ALLOW), /* jit: or executable */
 
         LOAD(MREMAP, args[3]),
         JUMP_EQUAL(MREMAP + 1, MREMAP_MAYMOVE | MREMAP_FIXED, ALLOW, DENY),
@@ -111,7 +120,8 @@ static const struct sock_filter filter[] = {
         JUMP_EQUAL(MADVISE + 1, MADV_DONTNEED, ALLOW, DENY),
 
         LOAD(ARCH_PRCTL, args[0]),
-        JUMP_EQUAL(ARCH_PRCTL + 1, ARCH_SET_FS, ALLOW, DENY),
+        JUMP_EQUAL(ARCH_PRCTL + 1, ARCH_SET_FS, ALLOW, ARCH_PRCTL + 2),
+        JUMP_EQUAL(ARCH_PRCTL + 2, ARCH_SET_GS, ALLOW, DENY),
 
         LOAD(IOCTL, args[0]),
         JUMP_IF(IOCTL + 1, BPF_JGT, 2, DENY, IOCTL + 2),
@@ -120,15 +130,26 @@ static const struct sock_filter filter[] = {
         JUMP_IF(IOCTL + 4, BPF_JGT, TCSETSF, DENY, IOCTL + 5),
         JUMP_IF(IOCTL + 5, BPF_JGE, TCGETS, ALLOW, DENY),
 
-        [DENY] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
-        [ALLOW] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        RETURN(DENY, TRAP),
+        RETURN(ALLOW, ALLOW),
+        RETURN(REST, TRAP), /* or what events_filter.c has */
 };
 _Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
 
+/* events_filter.c, where it is linked */
+extern __typeof__(process_events_filter) process_events_filter __attribute__((weak));
+
 void process_sandbox(void)
 {
-	struct sock_fprog program = {sizeof filter / sizeof *filter,
-	                             (struct sock_filter *)filter};
+	struct sock_filter filter[REST + PROCESS_EVENTS_FILTER_MAX];
+	struct sock_fprog program = {REST + 1, filter};
+
+	__builtin_memcpy(filter, always, sizeof always);
+	if (process_jit())
+		filter[PROTECTION + 2].k = ~(unsigned)(PROT_READ | PROT_EXEC);
+	if (process_events_filter)
+		program.len =
+		        (unsigned short)(REST + process_events_filter(filter + REST));
 	long result = linux_call5(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (!result) /* the process has nothing to hide from itself: no slower speculation
 	              */

@@ -2,9 +2,10 @@
 /*
  * Upcalls. The host reports a fault, and a system call that the sandbox denies, by a
  * signal on the alternate stack; its frame becomes a struct platform_frame, and what the
- * libos changes there is loaded when it returns. Signals stay unblocked meanwhile, so
- * that a fault in the libos's own upcall (a copy from a bad pointer, say) nests. The
- * host's frame holds the vector registers.
+ * libos changes there is loaded when it returns. No signal is blocked meanwhile, so
+ * faults in the libos's own upcall (a copy from a bad pointer, say) nest, and the libos
+ * may leave the stack without telling the host. The host's frame holds the vector
+ * registers.
  */
 #include "process.h"
 #include <asm/sigcontext.h>
@@ -12,7 +13,8 @@
 #include <asm/signal.h>
 #include <asm/ucontext.h>
 
-struct process_cpu process_cpus[1];
+/* events.c, where it is linked */
+extern __typeof__(process_event_came) process_event_came __attribute__((weak));
 
 #define WORDS 18 /* the registers that both frames have: r15 to rsp */
 _Static_assert(offsetof(struct platform_frame, cause) == 8 * WORDS, "order of the frame");
@@ -25,60 +27,60 @@ static const uint8_t place[WORDS] = {
         WORD(rdx), WORD(rcx), WORD(rax), WORD(rip), WORD(eflags), WORD(rsp),
 };
 
-static void frame_from(struct platform_frame *frame, const struct sigcontext *context)
+void process_upcall(struct ucontext *context, struct platform_frame *frame)
 {
+	uint64_t *to = (uint64_t *)frame, *from = (uint64_t *)&context->uc_mcontext;
 	for (unsigned n = 0; n < WORDS; n++)
-		((uint64_t *)frame)[n] = ((const uint64_t *)context)[place[n]];
-}
-
-void process_context_fill(struct ucontext *context, const struct platform_frame *frame)
-{
-	uint64_t *registers = (uint64_t *)&context->uc_mcontext;
+		to[n] = from[place[n]];
+	libos_upcall(frame, context->uc_mcontext.fpstate);
 	for (unsigned n = 0; n < WORDS; n++)
-		registers[place[n]] = ((const uint64_t *)frame)[n];
+		from[place[n]] = to[n];
 }
 
 static void take(int signal, siginfo_t *information, struct ucontext *context)
 {
-	struct process_cpu *cpu = process_cpu();
 	struct sigcontext *registers = &context->uc_mcontext;
-	struct process_upcall upcall = {.outer = cpu->upcall, .context = context};
-	struct platform_frame *frame = &upcall.frame;
+	struct platform_frame frame = {.cause = PLATFORM_CAUSE_SYSCALL};
 
 	if (information->si_code <=
-	    0) /* somebody sent it: it says nothing about the program */
-		process_exit(128 + signal);
-	frame_from(frame, registers);
-	if (signal == SIGSYS) {
-		frame->cause = PLATFORM_CAUSE_SYSCALL;
-	} else {
-		frame->cause = registers->trapno;
-		frame->error = registers->err;
-		if (frame->cause == PLATFORM_CAUSE_PAGE)
-			frame->address = registers->cr2;
+	    0) { /* somebody sent it: it says nothing about the program */
+		if (!process_event_came || !process_event_came(signal, context))
+			process_exit(128 + signal);
+		return;
 	}
-	cpu->upcall = &upcall;
-	libos_upcall(frame, NULL);
-	cpu->upcall = upcall.outer;
-	process_context_fill(context, frame);
+	if (signal != SIGSYS) {
+		frame.cause = registers->trapno;
+		frame.error = registers->err;
+		if (frame.cause == PLATFORM_CAUSE_PAGE)
+			frame.address = registers->cr2;
+	}
+	process_upcall(context, &frame);
 }
 
-void process_signals_take(uintptr_t stack_high)
+void process_stack_set(uintptr_t low, uintptr_t high)
 {
-	static const uint8_t faults[] = {SIGSEGV, SIGBUS,  SIGILL,
-	                                 SIGFPE,  SIGTRAP, SIGSYS};
-	stack_t stack = {.ss_sp = (void *)(stack_high - PROCESS_UPCALL_STACK),
-	                 .ss_size = PROCESS_UPCALL_STACK};
+	stack_t stack = {.ss_sp = (void *)low, .ss_size = high - low};
+	linux_call2(__NR_sigaltstack, (long)&stack, 0);
+}
+
+void process_signal_set(int signal, void (*handler)(void))
+{
 	struct sigaction action = {
-	        .sa_handler = (__sighandler_t)(void (*)(void))take,
+	        .sa_handler = (__sighandler_t)handler,
 	        .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER,
 	        .sa_restorer = process_signal_return,
 	};
-	linux_call2(__NR_sigaltstack, (long)&stack, 0);
-	for (unsigned n = 0; n < sizeof faults; n++)
-		linux_call5(__NR_rt_sigaction, faults[n], (long)&action, 0,
-		            sizeof action.sa_mask, 0);
-	action.sa_handler = SIG_IGN; /* the write returns -EPIPE, and the libos decides */
-	linux_call5(__NR_rt_sigaction, SIGPIPE, (long)&action, 0, sizeof action.sa_mask,
+	linux_call5(__NR_rt_sigaction, signal, (long)&action, 0, sizeof action.sa_mask,
 	            0);
+}
+
+void process_signals_begin(uintptr_t stack_high)
+{
+	static const uint8_t faults[] = {SIGSEGV, SIGBUS,  SIGILL,
+	                                 SIGFPE,  SIGTRAP, SIGSYS};
+	process_stack_set(stack_high - PROCESS_UPCALL_STACK, stack_high);
+	for (unsigned n = 0; n < sizeof faults; n++)
+		process_signal_set(faults[n], (void (*)(void))take);
+	/* the write returns -EPIPE, and the libos decides */
+	process_signal_set(SIGPIPE, (void (*)(void))SIG_IGN);
 }

@@ -14,6 +14,8 @@ process_start:
 	.cfi_undefined rip
 	xorl	%ebp, %ebp
 	movq	%rsp, %rdi
+	pushq	%rbp				/* struct process_stack_end: CPU 0 */
+	pushq	%rbp
 	call	process_begin			/* rsp is 16-byte aligned here */
 	ud2
 	.cfi_endproc

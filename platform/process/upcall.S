@@ -9,21 +9,18 @@
 #define USER_DATA 0x2b
 
 	.section .text.process_upcall, "ax", @progbits
-	.globl	process_signal_return, process_context_load, process_frame_load
-	.hidden	process_signal_return, process_context_load, process_frame_load
+	.globl	process_signal_return, process_frame_load
+	.hidden	process_signal_return, process_frame_load
 	.type	process_signal_return, @function
-	.type	process_context_load, @function
 	.type	process_frame_load, @function
 
-/* rdi: struct ucontext */
-process_context_load:
-	movq	%rdi, %rsp
 process_signal_return:
 	movq	$__NR_rt_sigreturn, %rax
 	syscall
 
 	.section .text.process_frame_load, "ax", @progbits
-/* rdi: struct platform_frame. iretq loads the last five without touching another stack. */
+/* rdi: struct platform_frame. iretq loads the last five without touching another stack: until
+   then rsp is just below the caller's. */
 process_frame_load:
 	pushq	$USER_DATA
 	pushq	17 * 8(%rdi)			/* rsp */

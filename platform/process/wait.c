@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* platform_wait: standard input is the only event so far; a signal makes it return early.
- */
+/* platform_wait: one sleep of the host at most. What is awaited stays pending meanwhile;
+ * other events go up, and end the sleep too. */
 #include "process.h"
 #include <linux/poll.h>
 #include <linux/time.h>
@@ -8,13 +8,27 @@
 
 #define SECOND 1000000000u
 
+_Static_assert(offsetof(struct process_cpu, pending) == 0 &&
+                       offsetof(struct process_cpu, awaited) == 4 &&
+                       offsetof(struct process_cpu, stop) == 8,
+               "known to sleep.S");
+
 static struct __kernel_timespec timespec(uint64_t nanoseconds)
 {
 	return (struct __kernel_timespec){(long)(nanoseconds / SECOND),
 	                                  (long)(nanoseconds % SECOND)};
 }
 
-static unsigned wait_console(uint64_t deadline)
+/* Is standard input ready now? */
+static bool console_look(void)
+{
+	struct pollfd input = {.fd = 0, .events = POLLIN};
+	struct __kernel_timespec now = {0};
+	return linux_call5(__NR_ppoll, (long)&input, 1, (long)&now, 0, 0) > 0;
+}
+
+/* Until standard input is ready, too. */
+static bool console_sleep(struct process_cpu *cpu, uint64_t deadline)
 {
 	struct pollfd input = {.fd = 0, .events = POLLIN};
 	struct __kernel_timespec time;
@@ -25,17 +39,29 @@ static unsigned wait_console(uint64_t deadline)
 		time = timespec(deadline > now ? deadline - now : 0);
 		limit = (long)&time;
 	}
-	return linux_call5(__NR_ppoll, (long)&input, 1, limit, 0, 0) > 0
-	               ? PLATFORM_EVENT_CONSOLE
-	               : 0;
+	return process_sleep((long)&input, 1, limit, 0, __NR_ppoll, cpu) > 0;
+}
+
+static void sleep(struct process_cpu *cpu, uint64_t deadline)
+{
+	struct __kernel_timespec time = timespec(deadline);
+	process_sleep(CLOCK_MONOTONIC, TIMER_ABSTIME, (long)&time, 0,
+	              __NR_clock_nanosleep, cpu);
 }
 
 unsigned process_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop)
 {
-	if (events & PLATFORM_EVENT_CONSOLE)
-		return wait_console(deadline);
-	struct __kernel_timespec time = timespec(deadline);
-	linux_call5(__NR_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, (long)&time, 0,
-	            0);
-	return 0;
+	struct process_cpu *cpu = process_cpu();
+	unsigned console = 0;
+
+	cpu->awaited = events;
+	cpu->stop = stop;
+	if (events & PLATFORM_EVENT_CONSOLE) {
+		if (deadline ? console_sleep(cpu, deadline) : console_look())
+			console = PLATFORM_EVENT_CONSOLE;
+	} else if (deadline) {
+		sleep(cpu, deadline);
+	}
+	return console |
+	       (__atomic_fetch_and(&cpu->pending, ~events, __ATOMIC_SEQ_CST) & events);
 }

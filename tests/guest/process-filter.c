@@ -67,7 +67,7 @@ int main(void)
 	        {"advice", {SYS_madvise, at, 4096, MADV_HUGEPAGE}},
 	        {"pushing input into a terminal", {SYS_ioctl, 0, TIOCSTI, at}},
 	        {"terminal requests elsewhere", {SYS_ioctl, 3, TCGETS, at}},
-	        {"GS base", {SYS_arch_prctl, ARCH_SET_GS, at}},
+	        {"reading the GS base", {SYS_arch_prctl, ARCH_GET_GS, at}},
 	        {"no CPUID", {SYS_arch_prctl, ARCH_SET_CPUID, 0}},
 	        {"another filter", {SYS_seccomp, 1, 0, at}},
 	        {"signal actions", {SYS_rt_sigaction, 11, 0, at, 8}},
