@@ -11,10 +11,12 @@
  * 3 KiB) of the interrupted program. */
 #define THREAD_STACK_SIZE 16384
 #define UPCALL_STACK      (64ul << 10) /* of a CPU but the first: host's frames nest there */
-#define THREADS_MAX       32768        /* Linux's default kernel.pid_max */
-#define THREAD_ID_MAX     0x3fffffff /* FUTEX_TID_MASK */
-#define TIME_SLICE        4000000    /* ns */
-#define FUTEX_BUCKETS     256        /* a power of two */
+#define IDLE_STACK_ABOVE  2048 /* bytes of an upcall stack above its idle loop, at most \
+	                        */
+#define THREADS_MAX   32768    /* Linux's default kernel.pid_max */
+#define THREAD_ID_MAX 0x3fffffff /* FUTEX_TID_MASK */
+#define TIME_SLICE    4000000    /* ns */
+#define FUTEX_BUCKETS 256        /* a power of two */
 
 #define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
 #define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */

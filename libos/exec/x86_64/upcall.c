@@ -138,13 +138,20 @@ static void note_event(const struct platform_frame *frame)
 	__atomic_store_n(&cpu->attention, 1, __ATOMIC_SEQ_CST);
 }
 
-/* Is it the program that was interrupted? On its libos stack with nothing inside, a
- * thread was about to leave for the program. */
+/* One upcall can interrupt another before that one has come inside. */
+static bool nested(const struct platform_frame *frame)
+{
+	return frame->rsp > (uintptr_t)frame &&
+	       frame->rsp <= cpu_this()->idle_stack + IDLE_STACK_ABOVE;
+}
+
+/* Go on as the thread, if it is the program that was interrupted. On the thread's libos
+ * stack with nothing inside, it was about to leave for the program. */
 static void program_interrupted(const struct platform_frame *frame, const void *vector)
 {
 	const struct thread *thread = thread_this();
 
-	if (!interrupted || cpu_is_inside())
+	if (!interrupted || cpu_is_inside() || nested(frame))
 		return;
 	if (thread->stack - frame->rsp < THREAD_STACK_SIZE)
 		interrupted_leaving();
