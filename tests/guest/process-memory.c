@@ -2,7 +2,7 @@
 /*
  * SAMARA_MEMORY limits a process as the size of a VM's memory does.
  *
- * ways: process
+ * ways: process process2
  * env: SAMARA_MEMORY=16M
  * silent: yes
  */
