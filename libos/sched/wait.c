@@ -12,12 +12,18 @@ LINKS(attend);
 
 long call_blocking(long (*body)(void *), void *arguments)
 {
+	struct thread *thread = thread_this();
+	const int *cancel = thread->cancel;
 	bool again;
 	long result;
 
 	do {
 		enter();
-		result = leave(stack_call(body, arguments, thread_this()->stack));
+		thread->cancel = cancel;
+		result = stack_call(body, arguments, thread->stack);
+		/* not the handlers' that may run now */
+		thread->cancel = NULL;
+		result = leave(result);
 		/* inside a system call instruction, the way out sees to it */
 		again = is_restart(result) && !cpu_is_inside();
 	} while (again);
