@@ -48,10 +48,9 @@ static void call_idle(void)
 		cpu_start_next();
 }
 
-void ready_add(struct thread *thread)
+/* How many the queue holds then. */
+static unsigned add_to(struct cpu *cpu, struct thread *thread)
 {
-	struct cpu *cpu = queue_for(thread);
-
 	lock_acquire(&cpu->ready_lock);
 	thread->next = NULL;
 	if (cpu->ready_first)
@@ -62,6 +61,14 @@ void ready_add(struct thread *thread)
 	__atomic_store_n(&cpu->ready_count, cpu->ready_count + 1, __ATOMIC_SEQ_CST);
 	unsigned count = cpu->ready_count;
 	lock_release(&cpu->ready_lock);
+	return count;
+}
+
+void ready_add(struct thread *thread)
+{
+	struct cpu *cpu = queue_for(thread);
+	unsigned count = add_to(cpu, thread);
+
 	if (cpu != cpu_this()) {
 		cpu_interrupt(cpu);
 		return;
@@ -74,12 +81,6 @@ void ready_add(struct thread *thread)
 		call_idle();
 }
 
-void ready_share(struct cpu *cpu)
-{
-	if (cpu->ready_count)
-		call_idle();
-}
-
 static void unlink_after(struct cpu *cpu, struct thread *before, struct thread *thread)
 {
 	if (before)
@@ -88,7 +89,7 @@ static void unlink_after(struct cpu *cpu, struct thread *before, struct thread *
 		cpu->ready_first = thread->next;
 	if (!thread->next)
 		cpu->ready_last = before;
-	cpu->ready_count--;
+	__atomic_store_n(&cpu->ready_count, cpu->ready_count - 1, __ATOMIC_RELAXED);
 }
 
 /* The first thread in `from`'s queue that may run on CPU `cpu`. */
@@ -112,6 +113,40 @@ static struct thread *take(struct cpu *from, const struct cpu *cpu)
 	}
 	lock_release(&from->ready_lock);
 	return thread;
+}
+
+static unsigned waiting(const struct cpu *cpu)
+{
+	return __atomic_load_n(&cpu->ready_count, __ATOMIC_RELAXED);
+}
+
+/* The CPU with the shortest queue. */
+static struct cpu *least_loaded(void)
+{
+	struct cpu *least = cpus[0];
+
+	for (unsigned n = 1; n < cpus_started; n++)
+		if (waiting(cpus[n]) < waiting(least))
+			least = cpus[n];
+	return least;
+}
+
+void ready_share(struct cpu *cpu)
+{
+	struct cpu *other = least_loaded();
+
+	if (!waiting(cpu))
+		return;
+	call_idle();
+	if (waiting(cpu) < waiting(other) + 2)
+		return;
+	struct thread *thread = take(cpu, other);
+	if (!thread)
+		return;
+	__atomic_store_n(&thread->running, false, __ATOMIC_RELAXED);
+	__atomic_store_n(&thread->state, THREAD_READY, __ATOMIC_SEQ_CST);
+	add_to(other, thread);
+	cpu_interrupt(other);
 }
 
 struct thread *ready_take(struct cpu *cpu)

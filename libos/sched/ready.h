@@ -17,7 +17,8 @@ void ready_add(struct thread *thread);
  * RUNNING then. A thread whose stack another CPU is still leaving is passed over. */
 struct thread *ready_take(struct cpu *cpu);
 
-/* At the end of a time slice: let an idle CPU have what waits here. */
+/* At the end of a time slice: let a CPU that is idle, or has fewer, have one of those that
+ * wait here. */
 void ready_share(struct cpu *cpu);
 
 /* Interrupt a CPU: the program that runs there looks for what there is to attend to. */
