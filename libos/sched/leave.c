@@ -30,7 +30,7 @@ static void attend_once(struct cpu *cpu, struct platform_frame *frame, void *vec
 	__atomic_store_n(&cpu->attention, 0, __ATOMIC_SEQ_CST);
 	if (cpu->events)
 		events_handle(cpu, cpu->events);
-	if (cpu->slice_over)
+	if (cpu->slice_over || !(thread_this()->affinity >> cpu->number & 1))
 		thread_yield();
 	if (signal_deliver)
 		signal_deliver(frame, vector);

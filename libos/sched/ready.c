@@ -149,6 +149,34 @@ void ready_share(struct cpu *cpu)
 	cpu_interrupt(other);
 }
 
+/* Take a certain thread out of a queue; false: it isn't in it. */
+static bool take_out(struct cpu *cpu, struct thread *thread)
+{
+	struct thread *before = NULL, *next;
+
+	lock_acquire(&cpu->ready_lock);
+	for (next = cpu->ready_first; next && next != thread; next = next->next)
+		before = next;
+	if (next)
+		unlink_after(cpu, before, next);
+	lock_release(&cpu->ready_lock);
+	return next;
+}
+
+void ready_move(struct thread *thread)
+{
+	for (unsigned n = 0; n < cpus_started; n++) {
+		if (take_out(cpus[n], thread)) {
+			ready_add(thread);
+			return;
+		}
+		if (__atomic_load_n(&cpus[n]->thread, __ATOMIC_SEQ_CST) == thread &&
+		    !allowed(thread, n))
+			cpu_interrupt(cpus[n]);
+	}
+	/* asleep, or between a queue and a CPU, where it meets its time slice's end */
+}
+
 struct thread *ready_take(struct cpu *cpu)
 {
 	struct thread *thread = take(cpu, cpu);

@@ -17,9 +17,13 @@ void ready_add(struct thread *thread);
  * RUNNING then. A thread whose stack another CPU is still leaving is passed over. */
 struct thread *ready_take(struct cpu *cpu);
 
-/* At the end of a time slice: let a CPU that is idle, or has fewer, have one of those that
- * wait here. */
+/* At the end of a time slice: let a CPU that is idle, or has fewer, have one of those
+ * that wait here. */
 void ready_share(struct cpu *cpu);
+
+/* A thread's affinity has changed: let it leave the queue or the CPU where it is, if it
+ * has to. The caller holds threads_lock. */
+void ready_move(struct thread *thread);
 
 /* Interrupt a CPU: the program that runs there looks for what there is to attend to. */
 void cpu_interrupt(struct cpu *cpu);

@@ -2,6 +2,7 @@
 /*
  * sched_setaffinity(2), sched_getaffinity(2): the CPUs where a thread may run.
  */
+#include "sched/ready.h"
 #include "sched/wait.h"
 #include "syscalls.h"
 
@@ -39,16 +40,17 @@ static long set_affinity(void *arguments)
 
 	lock_acquire(&threads_lock);
 	struct thread *thread = thread_find(request->id);
-	if (thread)
-		thread->affinity = request->set;
+	if (thread) {
+		__atomic_store_n(&thread->affinity, request->set, __ATOMIC_SEQ_CST);
+		ready_move(thread);
+	}
 	lock_release(&threads_lock);
 	if (thread == thread_this())
-		thread_yield(); /* to another CPU, if it has to */
+		thread_yield();
 	return thread ? 0 : -ESRCH;
 }
 
-/* partial: a thread that runs where it may no longer goes on there until its time slice
- * ends */
+/* full */
 long sys_sched_setaffinity(int id, size_t size, const unsigned long *mask)
 {
 	struct request request = {.id = id};
