@@ -8,11 +8,15 @@
 #define UNIT_H
 
 #include "libos.h"
+#include "sched/thread.h"
+#include <asm/prctl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -25,9 +29,20 @@ _Noreturn void panic(const char *why)
 	abort();
 }
 
-_Noreturn void lock_twice(void)
+/* The CPU that a test runs on, with the main thread on it. */
+static struct cpu unit_cpu = {
+        .thread = &thread_first, .self = &unit_cpu, .armed = UINT64_MAX};
+
+void platform_cpu_pointer_set(uintptr_t value)
 {
-	panic("lock: taken twice");
+	syscall(SYS_arch_prctl, ARCH_SET_GS, value);
+}
+
+__attribute__((constructor)) static void unit_cpu_begin(void)
+{
+	thread_first.id = 1;
+	thread_first.running = true;
+	platform_cpu_pointer_set((uintptr_t)&unit_cpu);
 }
 
 /* Bytes that the program's pointers must not reach in a test. */
