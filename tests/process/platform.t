@@ -10,8 +10,8 @@ lib=$BUILD/lib/samara
 build() { # build NAME LINKER-OPTION...
 	name=$1
 	shift
-	gcc -static-pie -nostartfiles -nodefaultlibs -Wl,-T,"$lib/image.ld",-z,now,--gc-sections \
-		-Wl,--hash-style=sysv,-z,noexecstack "$@" "$lib/start-process.o" platform.o \
+	gcc -static-pie -nostartfiles -nodefaultlibs "$@" -Wl,-T,"$lib/image.ld",-z,now,--gc-sections \
+		-Wl,--hash-style=sysv,-z,noexecstack "$lib/start-process.o" platform.o \
 		"$lib/libplatform-process.a" "$lib/libsamara.a" -o "$name"
 }
 compile() {
