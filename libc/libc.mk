@@ -9,6 +9,8 @@ LIBC_EMPTY   = $(foreach l,m rt pthread crypt util xnet resolv dl,$(LIB)/lib$l.a
 LIBC_CFLAGS  = -Oz -g -fpie -fstack-protector-strong -fno-omit-frame-pointer -fno-strict-aliasing
 # What is for speed rather than size; it costs hello 70 bytes.
 LIBC_FAST    = string,malloc,malloc/mallocng/*.c
+# Locks inside of the library: only threads, which bring it, can find them taken and call sys_futex.
+LIBC_SINGLE  = obj/src/stdio/__lockfile.o obj/src/thread/__lock.o obj/src/thread/__wait.o
 LIBC_FOLDERS = $(shell find libc/arch libc/src -type d)
 
 # A changed header or flag, or another set of files, compiles everything again.
@@ -21,6 +23,7 @@ $(LIBC)/config.mak: $(BUILD)/deps/musl/.description libc/libc.mk libc/merge libc
 		$(LIBC)/musl/arch/x86_64/bits/syscall.h.in >$(LIBC)/obj/src/internal/syscall_names.h
 	cd $(LIBC) && CC='$(CC)' CFLAGS='$(LIBC_CFLAGS)' musl/configure --disable-shared \
 		--disable-wrapper '--enable-optimize=$(LIBC_FAST)' --includedir=$(abspath $(LIB))/include >configure.log
+	echo '$(LIBC_SINGLE): CFLAGS_ALL += -DFUTEX_COMES_WITH_THREADS' >>$@
 
 $(LIB)/libc.a: $(LIBC)/config.mak $(LIBC_SRC)
 	@mkdir -p $(@D)/licenses

@@ -103,6 +103,7 @@ long clone_thread(unsigned long flags, uintptr_t stack, int *parent_id, int *chi
 {
 	LINKS(cpu_start_next);
 	LINKS(thread_exit);
+	LINKS(sys_futex); /* the C library's own locks */
 	struct request request = {flags, stack, parent_id, child_id, fs, registers};
 
 	if (cpu_is_inside())

@@ -9,9 +9,9 @@
 #include "sched/idle.h"
 #include "sched/wait.h"
 #include "sched/x86_64/switch.h"
-#include "syscalls.h"
 
 LINKS(attend);
+LINKS(upcall_handled);
 
 #define SYSCALL_LENGTH 2 /* bytes of the instruction */
 
@@ -67,47 +67,4 @@ _Noreturn void thread_leave(void)
 			platform_resume(frame);
 		percpu_enter();
 	}
-}
-
-static void leave_again(uintptr_t unused)
-{
-	thread_leave();
-}
-
-_Noreturn void interrupted_leaving(void)
-{
-	enter();
-	stack_continue(thread_this(), leave_again, 0);
-}
-
-static void system_call(struct platform_frame *frame)
-{
-	frame->address = frame->rax;
-	frame->rax = (uint64_t)-ENOSYS;
-	if (samara_syscall)
-		frame->rax = (uint64_t)samara_syscall((long)frame->address,
-		                                      (long)frame->rdi, (long)frame->rsi,
-		                                      (long)frame->rdx, (long)frame->r10,
-		                                      (long)frame->r8, (long)frame->r9);
-}
-
-static void interrupted_here(uintptr_t cause)
-{
-	if (cause == PLATFORM_CAUSE_SYSCALL)
-		system_call(thread_frame(thread_this()));
-	thread_leave();
-}
-
-_Noreturn void interrupted(const struct platform_frame *frame, const void *vector)
-{
-	struct thread *thread = thread_this();
-	size_t size = platform_vector_size();
-
-	enter();
-	*thread_frame(thread) = *frame;
-	if (vector)
-		memcpy(thread_vector(thread), vector, size);
-	else
-		vector_save(thread_vector(thread), size);
-	stack_continue(thread, interrupted_here, frame->cause);
 }

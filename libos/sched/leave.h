@@ -29,11 +29,12 @@ _Noreturn void thread_leave(void);
 _Noreturn void stack_continue(struct thread *thread, void (*function)(uintptr_t),
                               uintptr_t argument);
 
-/* An upcall: the program was interrupted, not the libos. Called on the upcall stack. Goes
- * on on the thread's stack. */
-_Noreturn void interrupted(const struct platform_frame *frame, const void *vector) WEAK;
-/* An upcall came in the last instructions of thread_leave(), which begins again. */
-_Noreturn void interrupted_leaving(void) WEAK;
+/* interrupt.c, for libos_upcall() in an image where a program can be interrupted. What
+ * isn't a fault: true: seen to; or it goes on as the interrupted thread and doesn't
+ * return. A fault that nobody expected: returns unless a signal handler will be called.
+ */
+bool upcall_handled(const struct platform_frame *frame, const void *vector) WEAK;
+void upcall_fault(const struct platform_frame *frame, const void *vector) WEAK;
 
 /* signal/. A fault of the program: true: a handler will be called on the way out. */
 bool signal_fault(const struct platform_frame *frame) WEAK;

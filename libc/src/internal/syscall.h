@@ -21,6 +21,10 @@
 #include "syscall_arch.h"
 #include "syscall_names.h" /* made from bits/syscall.h: sys_NAME, and SYS_NAME as its address */
 
+#ifdef FUTEX_COMES_WITH_THREADS /* libc.mk */
+hidden weak long sys_futex();
+#endif
+
 typedef long syscall_arg_t;
 
 hidden long __syscall_ret(unsigned long);

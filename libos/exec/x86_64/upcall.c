@@ -6,7 +6,6 @@
  * 3, 6.15.
  */
 #include "libos.h"
-#include "mem/memory.h"
 #include "sched/leave.h"
 #include "signal/signal.h"
 #include "syscalls.h"
@@ -129,53 +128,15 @@ static _Noreturn void report(const struct platform_frame *frame)
 	crash_report(&crash);
 }
 
-/* What came while the libos runs waits for the way out. */
-static void note_event(const struct platform_frame *frame)
-{
-	struct cpu *cpu = cpu_this();
-
-	cpu->events |= (unsigned)frame->error;
-	__atomic_store_n(&cpu->attention, 1, __ATOMIC_SEQ_CST);
-}
-
-/* One upcall can interrupt another before that one has come inside. */
-static bool nested(const struct platform_frame *frame)
-{
-	return frame->rsp > (uintptr_t)frame &&
-	       frame->rsp <= cpu_this()->idle_stack + IDLE_STACK_ABOVE;
-}
-
-/* Go on as the thread, if it is the program that was interrupted. On the thread's libos
- * stack with nothing inside, it was about to leave for the program. */
-static void program_interrupted(const struct platform_frame *frame, const void *vector)
-{
-	const struct thread *thread = thread_this();
-
-	if (!interrupted || cpu_is_inside() || nested(frame))
-		return;
-	if (thread->stack - frame->rsp < THREAD_STACK_SIZE)
-		interrupted_leaving();
-	interrupted(frame, vector);
-}
-
 void libos_upcall(struct platform_frame *frame, const void *vector)
 {
-	bool page = frame->cause == PLATFORM_CAUSE_PAGE;
-
-	if (frame->cause == PLATFORM_CAUSE_EVENT) {
-		note_event(frame);
-		program_interrupted(frame, vector);
-	} else if (frame->cause == PLATFORM_CAUSE_SYSCALL) {
-		if (samara_syscall)
-			program_interrupted(frame, vector);
-		frame->rax = (uint64_t)trapped_call(frame);
-	} else if (page && memory_fault &&
-	           memory_fault(frame->address, (unsigned)frame->error)) {
+	if (upcall_handled && upcall_handled(frame, vector))
 		return;
+	if (frame->cause == PLATFORM_CAUSE_SYSCALL) {
+		frame->rax = (uint64_t)trapped_call(frame);
 	} else if (frame->cause == PLATFORM_CAUSE_MEMORY || !fix_up(frame)) {
-		if (!crash_request.reason && !cpu_is_inside() && signal_fault &&
-		    signal_fault(frame))
-			program_interrupted(frame, vector);
+		if (upcall_fault && !crash_request.reason)
+			upcall_fault(frame, vector);
 		report(frame);
 	}
 }
