@@ -235,15 +235,15 @@ static void add_image(struct words *words, const struct link *link)
 	        "--hash-style=sysv",
 	        "--build-id",
 	        "--gc-sections",
-	        "-T",
 	        NULL,
 	};
 	words_add_all(words, options);
-	words_add(words, text("%s/image.ld", link->library));
-	if (link->jit)
+	if (link->jit) /* before the script, which looks whether they are there */
 		words_add(words, text("--defsym=samara.image_jit=%u", link->jit));
 	if (link->memory)
 		words_add(words, text("--defsym=samara.image_memory=%lu", link->memory));
+	words_add(words, "-T");
+	words_add(words, text("%s/image.ld", link->library));
 	words_add(words, text("%s/start-%s.o", link->library, link->target));
 }
 

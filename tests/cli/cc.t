@@ -125,6 +125,8 @@ result $? "--for leaves a half out ($sizes)"
 $cc --jit=toggle hello.c -o jit
 is "$(readelf -x .note jit | grep -c 'Samara\|614d\|6d61')" "$(readelf -x .note hello | grep -c 'Samara\|614d\|6d61')" \
 	"--jit changes no layout"
+objcopy -O binary -j .note jit note
+is "$(od -An -tu4 -j 44 -N 4 note | tr -d ' ')" 7 "--jit stands in the note"
 is "$(timeout -s KILL 20 ./jit)" "hello world" "--jit runs"
 ok "two links of the same are the same file" sh -c "$cc hello.o -o a1 && $cc hello.o -o a2 && cmp a1 a2"
 
