@@ -102,6 +102,6 @@ sleep 0.1
 kill -VTALRM $!
 wait $! 2>/dev/null
 is "$?" 154 "SIGVTALRM, never wanted, ends it"
-./platform pipe 2>err | true
+{ sleep 0.3; ./platform pipe; } 2>err | true
 is "${PIPESTATUS[0]}" 0 "a pipe nobody reads: -EPIPE, even where SIGPIPE is wanted"
 finish
