@@ -18,6 +18,8 @@
 #define TIME_SLICE    4000000    /* ns */
 #define FUTEX_BUCKETS 256        /* a power of two */
 
+#define SIGNALS_QUEUED 4096 /* with their information; Linux: one for 32 KiB of memory */
+
 #define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
 #define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */
 #define STACK_GUARD     (64ul << 10) /* a function that skips a page still lands in it */
@@ -43,9 +45,19 @@
 #define CONSOLE_BUFFER 4096 /* PIPE_BUF: a write that fits is one write below too */
 /* The three streams, and one for a dup; more come from pages. */
 #define DESCRIPTORS_FIRST 4
-#define DESCRIPTORS_MAX   1024        /* Linux's default RLIMIT_NOFILE */
+#define DESCRIPTORS_MAX   1048576     /* Linux's default fs.nr_open */
 #define VECTOR_MAX        1024        /* IOV_MAX */
 #define TRANSFER_MAX      0x7ffff000l /* Linux's MAX_RW_COUNT */
+
+#define TIMER_GAP  50000 /* ns; a shorter period would leave no time for the program */
+#define TIMER_HASH 64    /* lists of the program's timers */
+#define TIMERS_MAX 15738 /* as Linux's RLIMIT_SIGPENDING on a small machine */
+
+/* Resource limits at the start, as Linux has them (identity/limit.h). */
+#define DESCRIPTORS_SOFT 1024       /* RLIMIT_NOFILE */
+#define DESCRIPTORS_HARD 4096
+#define MEMORY_LOCKED    (8ul << 20) /* RLIMIT_MEMLOCK */
+#define QUEUES_BYTES     819200      /* RLIMIT_MSGQUEUE */
 
 #define SYSTEM_CALLS 512 /* numbers above have never been used on x86-64 */
 

@@ -5,14 +5,15 @@
  * files is only what differs. A definition begins with `long sys_NAME(` at the start of a
  * line, which is how the build knows it; all others of syscalls.def are -ENOSYS.
  *
- * The line above a definition ends a comment of its own that says how much of Linux's call
- * it is; `make doc` makes doc/syscalls.md of these, and tests/source/syscalls.t fails
+ * The line above a definition ends a comment of its own that says how much of Linux's
+ *call it is; `make doc` makes doc/syscalls.md of these, and tests/source/syscalls.t fails
  * where one is missing or the page is old:
  *
  *	full        all that the manual says, with one process on the machine
  *	partial: MAP_HUGETLB is -EINVAL; a file is -ENODEV
  *	            which arguments are refused and how, or accepted without effect
- *	absent: WHY the body is `return -ENOSYS;`, without the log line of other such calls
+ *	absent: WHY the body is `return -ENOSYS;`, without the log line of other such
+ *calls
  */
 #ifndef LIBOS_SYSCALLS_H
 #define LIBOS_SYSCALLS_H
@@ -28,8 +29,19 @@ struct new_utsname;
 struct pollfd;
 struct robust_list_head;
 struct rlimit64;
+struct rusage;
+struct sigevent;
+struct signal_stack;
 struct stat;
 struct sysinfo;
+struct timex;
+struct tms;
+struct __kernel_itimerspec;
+struct __kernel_old_itimerval;
+struct __user_cap_data_struct;
+struct __user_cap_header_struct;
+struct sched_attr;
+struct sched_param;
 struct __kernel_timespec;
 struct __kernel_old_timeval;
 
@@ -39,14 +51,23 @@ long samara_syscall(long number, long a, long b, long c, long d, long e, long f)
         __attribute__((weak));
 
 /* exec */
-long sys_arch_prctl(int code, unsigned long address);
 long sys_exit(int status);
 long sys_exit_group(int status);
-long sys_prctl(int option, char *argument);
-long sys_sysinfo(struct sysinfo *to);
-long sys_uname(struct new_utsname *to);
 
 /* sched */
+long sys_getpriority(int which, int who);
+long sys_ioprio_get(int which, int who);
+long sys_ioprio_set(int which, int who, int value);
+long sys_sched_get_priority_max(int policy);
+long sys_sched_get_priority_min(int policy);
+long sys_sched_getattr(int id, struct sched_attr *to, unsigned size, unsigned flags);
+long sys_sched_getparam(int id, struct sched_param *to);
+long sys_sched_getscheduler(int id);
+long sys_sched_rr_get_interval(int id, struct __kernel_timespec *to);
+long sys_sched_setattr(int id, struct sched_attr *from, unsigned flags);
+long sys_sched_setparam(int id, const struct sched_param *from);
+long sys_sched_setscheduler(int id, int policy, const struct sched_param *from);
+long sys_setpriority(int which, int who, int nice);
 long sys_clone(unsigned long flags, uintptr_t stack, int *parent_id, int *child_id,
                uintptr_t fs);
 long sys_futex(uint32_t *word, int operation, uint32_t value,
@@ -54,6 +75,18 @@ long sys_futex(uint32_t *word, int operation, uint32_t value,
 long sys_get_robust_list(int id, struct robust_list_head **head, size_t *size);
 long sys_set_robust_list(struct robust_list_head *head, size_t size);
 long sys_sched_setaffinity(int id, size_t size, const unsigned long *mask);
+long sys_gettid(void);
+long sys_sched_getaffinity(int thread, size_t size, unsigned long *mask);
+long sys_sched_yield(void);
+long sys_set_tid_address(int *address);
+
+/* identity */
+long sys_arch_prctl(int code, uintptr_t address);
+long sys_capget(struct __user_cap_header_struct *header,
+                struct __user_cap_data_struct *to);
+long sys_capset(struct __user_cap_header_struct *header,
+                const struct __user_cap_data_struct *from);
+long sys_getcpu(unsigned *cpu, unsigned *node, void *cache);
 long sys_getegid(void);
 long sys_geteuid(void);
 long sys_getgid(void);
@@ -66,15 +99,31 @@ long sys_getresgid(unsigned *real, unsigned *effective, unsigned *saved);
 long sys_getresuid(unsigned *real, unsigned *effective, unsigned *saved);
 long sys_getrlimit(unsigned resource, struct rlimit64 *to);
 long sys_getsid(int process);
-long sys_gettid(void);
 long sys_getuid(void);
+long sys_personality(unsigned persona);
+long sys_prctl(int option, unsigned long first, unsigned long second, unsigned long third,
+               unsigned long fourth);
 long sys_prlimit64(int process, unsigned resource, const struct rlimit64 *new,
                    struct rlimit64 *old);
-long sys_sched_getaffinity(int thread, size_t size, unsigned long *mask);
-long sys_sched_yield(void);
-long sys_set_tid_address(int *address);
+long sys_reboot(unsigned first, unsigned second, unsigned command, const char *text);
+long sys_rseq(void *area, unsigned length, int flags, unsigned signature);
+long sys_setdomainname(const char *name, int length);
+long sys_setfsgid(unsigned id);
+long sys_setfsuid(unsigned id);
+long sys_setgid(unsigned id);
+long sys_setgroups(size_t count, const unsigned *list);
+long sys_sethostname(const char *name, int length);
 long sys_setpgid(int process, int group);
+long sys_setregid(unsigned real, unsigned effective);
+long sys_setresgid(unsigned real, unsigned effective, unsigned saved);
+long sys_setresuid(unsigned real, unsigned effective, unsigned saved);
+long sys_setreuid(unsigned real, unsigned effective);
+long sys_setrlimit(unsigned resource, const struct rlimit64 *new);
 long sys_setsid(void);
+long sys_setuid(unsigned id);
+long sys_sysinfo(struct sysinfo *to);
+long sys_umask(unsigned mask);
+long sys_uname(struct new_utsname *to);
 
 /* mem */
 long sys_brk(uintptr_t end);
@@ -108,13 +157,29 @@ long sys_write(int number, const void *bytes, size_t size);
 long sys_writev(int number, const struct iovec *vector, long count);
 
 /* time */
+long sys_adjtimex(struct timex *timex);
+long sys_alarm(unsigned seconds);
+long sys_clock_adjtime(int clock, struct timex *timex);
 long sys_clock_getres(int clock, struct __kernel_timespec *to);
 long sys_clock_gettime(int clock, struct __kernel_timespec *to);
 long sys_clock_nanosleep(int clock, int flags, const struct __kernel_timespec *time,
                          struct __kernel_timespec *rest);
+long sys_clock_settime(int clock, const struct __kernel_timespec *from);
+long sys_getitimer(int kind, struct __kernel_old_itimerval *to);
+long sys_getrusage(int who, struct rusage *to);
 long sys_gettimeofday(struct __kernel_old_timeval *to, int zone[2]);
 long sys_nanosleep(const struct __kernel_timespec *time, struct __kernel_timespec *rest);
+long sys_setitimer(int kind, const struct __kernel_old_itimerval *new,
+                   struct __kernel_old_itimerval *old);
+long sys_settimeofday(const struct __kernel_old_timeval *from, const int zone[2]);
 long sys_time(long *to);
+long sys_timer_create(int clock, const struct sigevent *event, int *id);
+long sys_timer_delete(int id);
+long sys_timer_getoverrun(int id);
+long sys_timer_gettime(int id, struct __kernel_itimerspec *to);
+long sys_timer_settime(int id, int flags, const struct __kernel_itimerspec *new,
+                       struct __kernel_itimerspec *old);
+long sys_times(struct tms *to);
 
 /* signal */
 long sys_kill(int process, int signal);
@@ -123,7 +188,13 @@ long sys_rt_sigaction(int signal, const struct action *new, struct action *old,
                       size_t size);
 long sys_rt_sigpending(uint64_t *set, size_t size);
 long sys_rt_sigprocmask(int how, const uint64_t *new, uint64_t *old, size_t size);
+long sys_rt_sigqueueinfo(int process, int signal, const void *from);
+long sys_rt_sigreturn(uintptr_t context);
 long sys_rt_sigsuspend(const uint64_t *mask, size_t size);
+long sys_rt_sigtimedwait(const uint64_t *set, void *information,
+                         const struct __kernel_timespec *time, size_t size);
+long sys_rt_tgsigqueueinfo(int process, int thread, int signal, const void *from);
+long sys_sigaltstack(const struct signal_stack *new, struct signal_stack *old);
 long sys_tgkill(int process, int thread, int signal);
 long sys_tkill(int thread, int signal);
 

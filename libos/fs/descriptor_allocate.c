@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * New descriptors: the lowest free number, as POSIX wants it. The table's full size is
- * taken from memory when the first few are used up; its pages come as they are touched.
+ * New descriptors: the lowest free number, as POSIX wants it, below RLIMIT_NOFILE. When
+ * the first few are used up, a table at least twice as large takes their place; pages of
+ * it come as they are touched, and the smaller tables of the past stay where they are.
  */
 #include "descriptor.h"
+#include "identity/limit.h"
 
-static int grow(void)
+static int grow(unsigned number)
 {
-	struct descriptor *table = memory_map(DESCRIPTORS_MAX * sizeof *table);
+	unsigned count = DESCRIPTORS_SOFT;
 
+	while (count <= number)
+		count *= 2;
+	struct descriptor *table = memory_map(count * sizeof *table);
 	if (!table)
 		return -EMFILE;
 	memcpy(table, descriptors, descriptor_count * sizeof *table);
 	descriptors = table;
-	descriptor_count = DESCRIPTORS_MAX;
+	descriptor_count = count;
 	return 0;
 }
 
 int descriptor_reach(unsigned number)
 {
-	if (number < descriptor_count)
-		return 0;
-	if (number >= DESCRIPTORS_MAX)
+	if (number >= limit_get(RLIMIT_NOFILE))
 		return -EMFILE;
-	return grow();
+	return number < descriptor_count ? 0 : grow(number);
 }
 
 int descriptor_allocate(struct file *file, unsigned from, bool close_on_exec)

@@ -3,6 +3,7 @@
  * dup(2), dup2(2), dup3(2).
  */
 #include "descriptor.h"
+#include "identity/limit.h"
 #include "sched/cpu.h"
 #include "syscalls.h"
 
@@ -26,7 +27,7 @@ static long duplicate_to(int old, int new, bool close_on_exec, struct file **rep
 {
 	struct descriptor *descriptor = descriptor_find(old);
 
-	if (!descriptor || (unsigned)new >= DESCRIPTORS_MAX)
+	if (!descriptor || (unsigned)new >= limit_get(RLIMIT_NOFILE))
 		return -EBADF;
 	struct file *file = descriptor->file; /* the table may move */
 	int result = descriptor_reach((unsigned)new);

@@ -3,6 +3,7 @@
  * fcntl(2), without locks and leases.
  */
 #include "descriptor.h"
+#include "identity/limit.h"
 #include "sched/cpu.h"
 #include "syscalls.h"
 
@@ -10,7 +11,7 @@
 
 static long duplicate(struct file *file, unsigned long from, bool close_on_exec)
 {
-	if (from >= DESCRIPTORS_MAX)
+	if (from >= limit_get(RLIMIT_NOFILE))
 		return -EINVAL;
 	int number = descriptor_allocate(file, (unsigned)from, close_on_exec);
 	if (number >= 0)

@@ -81,7 +81,7 @@ _Noreturn void crash(const char *reason, int signal)
 
 void *memory_map(size_t size)
 {
-	static struct descriptor table[DESCRIPTORS_MAX];
+	static struct descriptor table[DESCRIPTORS_SOFT];
 
 	assert_true(size == sizeof table);
 	return table;
@@ -228,7 +228,7 @@ static void not_blocking(void **unused)
 	assert_int_equal(entries[0].revents, POLLIN);
 	assert_int_equal(sys_read(0, &byte, 1), 1);
 	assert_int_equal(sys_fcntl(0, F_SETFL, 0), 0);
-	assert_int_equal(sys_poll(entries, DESCRIPTORS_MAX + 1, 0), -EINVAL);
+	assert_int_equal(sys_poll(entries, DESCRIPTORS_SOFT + 1, 0), -EINVAL);
 	assert_int_equal(waits, 0);
 	assert_int_equal(sys_read(0, &byte, 1), 1);
 	assert_int_equal(sys_read(0, &byte, 1), 1);
@@ -294,10 +294,10 @@ static void duplicates(void **unused)
 	assert_int_equal(sys_dup2(1, 1), 1);
 	assert_int_equal(sys_dup2(9, 1), -EBADF);
 	assert_int_equal(sys_dup2(9, 9), -EBADF);
-	assert_int_equal(sys_dup2(1, DESCRIPTORS_MAX), -EBADF);
+	assert_int_equal(sys_dup2(1, DESCRIPTORS_SOFT), -EBADF);
 	assert_int_equal(sys_dup2(1, -1), -EBADF);
-	assert_int_equal(sys_dup2(2, DESCRIPTORS_MAX - 1), DESCRIPTORS_MAX - 1);
-	assert_int_equal(sys_write(DESCRIPTORS_MAX - 1, "b", 1), 1);
+	assert_int_equal(sys_dup2(2, DESCRIPTORS_SOFT - 1), DESCRIPTORS_SOFT - 1);
+	assert_int_equal(sys_write(DESCRIPTORS_SOFT - 1, "b", 1), 1);
 	assert_int_equal(sys_dup3(1, 1, 0), -EINVAL);
 	assert_int_equal(sys_dup3(1, 5, O_NONBLOCK), -EINVAL);
 	assert_int_equal(sys_dup3(1, 5, O_CLOEXEC), 5);
@@ -311,14 +311,14 @@ static void duplicates(void **unused)
 	assert_int_equal(sys_fcntl(1, F_DUPFD, 5), 6);
 	assert_int_equal(sys_fcntl(1, F_DUPFD_CLOEXEC, 4), 4);
 	assert_int_equal(sys_fcntl(4, F_GETFD, 0), FD_CLOEXEC);
-	assert_int_equal(sys_fcntl(1, F_DUPFD, DESCRIPTORS_MAX), -EINVAL);
-	assert_int_equal(sys_fcntl(1, F_DUPFD, DESCRIPTORS_MAX - 1), -EMFILE);
+	assert_int_equal(sys_fcntl(1, F_DUPFD, DESCRIPTORS_SOFT), -EINVAL);
+	assert_int_equal(sys_fcntl(1, F_DUPFD, DESCRIPTORS_SOFT - 1), -EMFILE);
 	assert_int_equal(sys_fcntl(1, 999, 0), -EINVAL);
 	assert_int_equal(sys_fcntl(99, F_GETFD, 0), -EBADF);
 	written("ab");
 	for (int i = 3; i < 7; i++)
 		assert_int_equal(sys_close(i), 0);
-	assert_int_equal(sys_close(DESCRIPTORS_MAX - 1), 0);
+	assert_int_equal(sys_close(DESCRIPTORS_SOFT - 1), 0);
 	assert_int_equal(sys_close(3), -EBADF);
 	assert_int_equal(sys_close(-1), -EBADF);
 	for (int i = 0; i < 3; i++)
@@ -327,13 +327,13 @@ static void duplicates(void **unused)
 
 static void all_used(void **unused)
 {
-	for (int i = 3; i < DESCRIPTORS_MAX; i++)
+	for (int i = 3; i < DESCRIPTORS_SOFT; i++)
 		assert_int_equal(sys_dup(1), i);
 	assert_int_equal(sys_dup(1), -EMFILE);
 	assert_int_equal(sys_close(1), 0);
 	assert_int_equal(sys_write(1, "x", 1), -EBADF);
 	assert_int_equal(sys_dup(700), 1);
-	for (int i = 3; i < DESCRIPTORS_MAX; i++)
+	for (int i = 3; i < DESCRIPTORS_SOFT; i++)
 		assert_int_equal(sys_close(i), 0);
 	assert_int_equal(sys_write(1, "x", 1), 1);
 	written("x");

@@ -5,9 +5,9 @@
  */
 #include "pthread_impl.h"
 
-#define ARCH_SET_FS 0x1002
+hidden long thread_pointer_set(void *) __asm__("samara.thread_pointer_set");
 
 int __set_thread_area(void *pointer)
 {
-	return __syscall(SYS_arch_prctl, ARCH_SET_FS, pointer);
+	return thread_pointer_set(pointer);
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sysinfo(2). Uptime is the monotonic clock, whose beginning as a process is the host's.
+ */
+#include "sched/thread.h"
+#include "syscalls.h"
+#include <linux/sysinfo.h>
+
+extern unsigned threads_count WEAK; /* linked where threads can be started */
+
+/* partial: loads are 0; there is no swap */
+long sys_sysinfo(struct sysinfo *to)
+{
+	size_t free = platform_memory_free();
+	size_t total = platform_information.memory;
+	struct sysinfo information = {
+	        .uptime = (long)((platform_clock_monotonic() + 999999999) / 1000000000),
+	        .totalram = total == SIZE_MAX ? free : total,
+	        .freeram = free,
+	        .procs = &threads_count ? (uint16_t)threads_count : 1,
+	        .mem_unit = 1,
+	};
+
+	enter();
+	return leave(copy_out(to, &information, sizeof information));
+}
