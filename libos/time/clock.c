@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The clocks of clock_gettime(2). Nothing sets or slews a clock here and the machine
- * doesn't sleep, so many are the same. With one thread, processor time is the time since
- * the start; the start asks for it only in images that have this file.
+ * The clocks of clock_gettime(2) but those of processor time. The machine doesn't sleep
+ * and reading is cheap, so many are the same. The program may set the wall clock: for
+ * itself alone, by an offset. No lock: an offset is one word.
  */
 #include "clock.h"
 
-static uint64_t start;
+int64_t clock_offset;
+int clock_tai;
 
-void clock_begin(void)
+uint64_t clock_wall(void)
 {
-	start = platform_clock_monotonic();
+	return platform_clock_wall() +
+	       (uint64_t)__atomic_load_n(&clock_offset, __ATOMIC_RELAXED);
+}
+
+static uint64_t tai(void)
+{
+	return clock_wall() + (uint64_t)clock_tai * SECOND;
+}
+
+bool clock_is_wall(int clock)
+{
+	return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM ||
+	       clock == CLOCK_TAI;
 }
 
 int clock_now(int clock, uint64_t *now)
@@ -19,8 +32,10 @@ int clock_now(int clock, uint64_t *now)
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_COARSE:
 	case CLOCK_REALTIME_ALARM:
+		*now = clock_wall();
+		return 0;
 	case CLOCK_TAI:
-		*now = platform_clock_wall();
+		*now = tai();
 		return 0;
 	case CLOCK_MONOTONIC:
 	case CLOCK_MONOTONIC_RAW:
@@ -29,10 +44,25 @@ int clock_now(int clock, uint64_t *now)
 	case CLOCK_BOOTTIME_ALARM:
 		*now = platform_clock_monotonic();
 		return 0;
-	case CLOCK_PROCESS_CPUTIME_ID:
-	case CLOCK_THREAD_CPUTIME_ID:
-		*now = platform_clock_monotonic() - start;
-		return 0;
 	}
 	return -EINVAL;
+}
+
+int clock_waits(int clock)
+{
+	uint64_t now;
+
+	if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE ||
+	    clock == CLOCK_MONOTONIC_COARSE)
+		return -EOPNOTSUPP;
+	return clock_now(clock, &now);
+}
+
+uint64_t clock_deadline(int clock, uint64_t time)
+{
+	uint64_t now;
+
+	if (!clock_is_wall(clock) || clock_now(clock, &now))
+		return time;
+	return time > now ? deadline_after(time - now) : 0;
 }

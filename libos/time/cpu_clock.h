@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Processor time: how long each thread has run.
+ * Processor time: how long each thread has run, and all of them together. All of it is a
+ * thread's own ("user") time: system calls are function calls.
  */
 #ifndef LIBOS_TIME_CPU_CLOCK_H
 #define LIBOS_TIME_CPU_CLOCK_H
@@ -9,10 +10,28 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Linked where somebody asks for processor time. The scheduler calls them inside: this CPU goes
- * over from one thread to another (NULL: idle); a thread ends, under threads_lock. */
+/* Linked where somebody asks for processor time. The scheduler calls them inside: this
+ * CPU goes over from one thread to another (NULL: idle); a thread ends, under
+ * threads_lock. */
 void cpu_time_switch(struct thread *from, struct thread *to) WEAK;
 void cpu_time_end(struct thread *thread) WEAK;
+
+/* Whose time a clock shows. */
+struct cpu_clock {
+	struct thread *thread; /* NULL: the whole process, with threads that have ended */
+	int id;                /* of the thread, which may have ended */
+};
+
+/* The clock of a number of clock_gettime(2): one of the two constants, or as
+ * clock_getcpuclockid(3) and pthread_getcpuclockid(3) make it. `reading`: the process may
+ * also be named by the caller's thread id. False: there is none. Called inside. */
+bool cpu_clock_find(struct cpu_clock *clock, int number, bool reading);
+bool cpu_clock_of_thread(int id);                      /* there is such a thread */
+uint64_t cpu_clock_now(const struct cpu_clock *clock); /* ns */
+bool cpu_clock_runs(const struct cpu_clock *clock);
+
+/* cpu_timer.c; linked where something waits for such a clock: a thread begins to run. */
+void cpu_timers_wake(void) WEAK;
 
 #pragma GCC visibility pop
 #endif

@@ -5,11 +5,10 @@
 #include "clock.h"
 #include "syscalls.h"
 
+/* full */
 long sys_gettimeofday(struct __kernel_old_timeval *to, int zone[2])
 {
-	uint64_t now = platform_clock_wall();
-	struct __kernel_old_timeval time = {(long)(now / SECOND),
-	                                    (long)(now % SECOND / 1000)};
+	struct __kernel_old_timeval time = timeval_of(clock_wall());
 	static const int utc[2];
 
 	if (to && copy_out(to, &time, sizeof time))
@@ -17,9 +16,10 @@ long sys_gettimeofday(struct __kernel_old_timeval *to, int zone[2])
 	return zone ? copy_out(zone, utc, sizeof utc) : 0;
 }
 
+/* full */
 long sys_time(long *to)
 {
-	long seconds = (long)(platform_clock_wall() / SECOND);
+	long seconds = (long)(clock_wall() / SECOND);
 
 	if (to && copy_out(to, &seconds, sizeof seconds))
 		return -EFAULT;

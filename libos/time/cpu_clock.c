@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Processor time is counted where a CPU goes over from one thread to another: for the
+ * threads and for the CPUs, whose sum is the process's. A count is what came before, and
+ * since when it runs now; only the CPU that it runs on writes it, others read it without
+ * a lock, twice where it changes meanwhile.
+ */
+#include "cpu_clock.h"
+#include "clock.h"
+
+#define PROCESS 1 /* its id */
+
+#define STANDS   0u         /* `since`: doesn't run */
+#define CHANGING UINT64_MAX /* about to stand */
+
+static struct {
+	uint64_t since, ran;
+} busy[CPUS_MAX];
+static uint64_t highest; /* of the process: the CPUs' clocks may differ a little */
+
+/* a program without threads has no list of them */
+struct thread *thread_find(int id) WEAK;
+extern struct lock threads_lock WEAK;
+
+static void start(uint64_t *since, uint64_t now)
+{
+	__atomic_store_n(since, now | 1, __ATOMIC_SEQ_CST);
+}
+
+static void stop(uint64_t *since, uint64_t *ran, uint64_t now)
+{
+	uint64_t before = *since;
+
+	__atomic_store_n(since, CHANGING, __ATOMIC_SEQ_CST);
+	if (now > before)
+		__atomic_store_n(ran, *ran + now - before, __ATOMIC_SEQ_CST);
+	__atomic_store_n(since, STANDS, __ATOMIC_SEQ_CST);
+}
+
+static uint64_t read(const uint64_t *since, const uint64_t *ran)
+{
+	uint64_t begin, before, now;
+
+	do {
+		begin = __atomic_load_n(since, __ATOMIC_SEQ_CST);
+		before = __atomic_load_n(ran, __ATOMIC_SEQ_CST);
+		now = begin == STANDS ? 0 : platform_clock_monotonic();
+	} while (begin == CHANGING || begin != __atomic_load_n(since, __ATOMIC_SEQ_CST));
+	return now > begin ? before + now - begin : before;
+}
+
+void clock_begin(void)
+{
+	uint64_t now = platform_clock_monotonic();
+
+	start(&thread_first.since, now);
+	start(&busy[0].since, now);
+}
+
+void cpu_time_switch(struct thread *from, struct thread *to)
+{
+	uint64_t now = platform_clock_monotonic();
+	unsigned cpu = cpu_number();
+
+	if (from)
+		stop(&from->since, &from->ran, now);
+	if (from && !to)
+		stop(&busy[cpu].since, &busy[cpu].ran, now);
+	if (to)
+		start(&to->since, now);
+	if (to && !from)
+		start(&busy[cpu].since, now);
+	if (to && cpu_timers_wake)
+		cpu_timers_wake();
+}
+
+static uint64_t process_time(void)
+{
+	uint64_t sum = 0, last = __atomic_load_n(&highest, __ATOMIC_SEQ_CST);
+
+	for (unsigned n = 0; n < CPUS_MAX; n++)
+		sum += read(&busy[n].since, &busy[n].ran);
+	while (sum > last)
+		if (__atomic_compare_exchange_n(&highest, &last, sum, false,
+		                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+			return sum;
+	return last;
+}
+
+uint64_t cpu_clock_now(const struct cpu_clock *clock)
+{
+	return clock->thread ? read(&clock->thread->since, &clock->thread->ran)
+	                     : process_time();
+}
+
+bool cpu_clock_runs(const struct cpu_clock *clock)
+{
+	const struct thread *thread = clock->thread;
+
+	if (thread)
+		return thread->id == clock->id &&
+		       __atomic_load_n(&thread->since, __ATOMIC_SEQ_CST) != STANDS;
+	for (unsigned n = 0; n < CPUS_MAX; n++)
+		if (__atomic_load_n(&busy[n].since, __ATOMIC_SEQ_CST) != STANDS)
+			return true;
+	return false;
+}
+
+static struct thread *find(int id)
+{
+	struct thread *this = thread_this(), *found;
+
+	if (id == 0 || id == this->id || !thread_find)
+		return id == 0 || id == this->id ? this : NULL;
+	lock_acquire(&threads_lock);
+	found = thread_find(id);
+	lock_release(&threads_lock);
+	return found;
+}
+
+bool cpu_clock_of_thread(int id)
+{
+	return find(id);
+}
+
+/* A number's low bits say what it counts (0 to 2; 3 isn't a clock of processor time) and
+ * for whom (4: a thread); the others are the complement of the id. */
+bool cpu_clock_find(struct cpu_clock *clock, int number, bool reading)
+{
+	int id = number >= 0 ? 0 : ~(number >> 3);
+
+	*clock = (struct cpu_clock){NULL, 0};
+	if (number == CLOCK_PROCESS_CPUTIME_ID)
+		return true;
+	if (number != CLOCK_THREAD_CPUTIME_ID && (number >= 0 || (number & 3) == 3))
+		return false;
+	if (number < 0 && !(number & 4))
+		return id == 0 || id == PROCESS || (reading && id == thread_this()->id);
+	clock->thread = find(id);
+	clock->id = clock->thread ? clock->thread->id : 0;
+	return clock->thread;
+}
