@@ -2,8 +2,9 @@
 /*
  * Reading standard input. A raw terminal's bytes go through the line discipline
  * (terminal.c); others wait in a buffer until they are copied, so that a bad pointer
- * loses none. Called by read, poll and FIONREAD. Lock: terminal_lock guards both buffers;
- * not held while sleeping.
+ * loses none. Called by read, poll and FIONREAD. Whoever leaves something in a buffer
+ * wakes the others who wait: nothing new need arrive for them. Lock: terminal_lock guards
+ * both buffers; not held while sleeping.
  */
 #include "console.h"
 #include "sched/lock.h"
@@ -60,12 +61,21 @@ static long input_read(struct transfer *transfer)
 	return done ? done : n;
 }
 
+/* Would a read return at once, as far as is known without asking below? */
+static bool some_left(void)
+{
+	return stream_raw(0) ? terminal_ready() : input.first < input.end || input.ended;
+}
+
 static long read_now(struct transfer *transfer, struct terminal_wait *wait)
 {
 	lock_acquire(&terminal_lock);
 	long result =
 	        stream_raw(0) ? terminal_read(transfer, wait) : input_read(transfer);
+	bool left = result != -EAGAIN && some_left();
 	lock_release(&terminal_lock);
+	if (left)
+		console_arrived();
 	return result;
 }
 
@@ -77,11 +87,12 @@ long console_read(struct file *file, struct transfer *transfer)
 	if (file->stream && !stream_terminal(file->stream))
 		return -EBADF;
 	for (;;) {
+		unsigned seen = console_arrivals();
 		long result = transfer->left ? read_now(transfer, &wait) : 0;
 		if (result != -EAGAIN || (file->flags & O_NONBLOCK))
 			return result;
-		int interrupted = wait_events(PLATFORM_EVENT_CONSOLE, wait.deadline);
-		if (interrupted)
+		int interrupted = wait_console(seen, wait.deadline);
+		if (interrupted && interrupted != -ETIMEDOUT)
 			return interrupted;
 	}
 }
@@ -98,18 +109,19 @@ size_t console_available(void)
 		count = input.end - input.first;
 	}
 	lock_release(&terminal_lock);
+	if (count)
+		console_arrived();
 	return count;
 }
 
-/* Would a read return at once? */
 bool console_readable(void)
 {
-	bool ready;
-
-	if (console_available())
-		return true;
 	lock_acquire(&terminal_lock);
-	ready = stream_raw(0) ? terminal_ready() : input.ended;
+	if (!stream_raw(0))
+		input_fill();
+	bool ready = some_left();
 	lock_release(&terminal_lock);
+	if (ready)
+		console_arrived();
 	return ready;
 }

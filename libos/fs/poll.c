@@ -3,6 +3,7 @@
  * poll(2).
  */
 #include "poll.h"
+#include "identity/limit.h"
 #include "file.h"
 #include "sched/wait.h"
 #include "syscalls.h"
@@ -19,6 +20,19 @@ static unsigned poll_file(int number, unsigned wanted)
 	unsigned ready = file->operations->poll(file) & (wanted | POLLERR | POLLHUP);
 	file_put(file);
 	return ready;
+}
+
+/* A bad address is told before anything is written. */
+static int check(const struct pollfd *entries, unsigned long count)
+{
+	struct pollfd entry;
+
+	if (count > limit_get(RLIMIT_NOFILE))
+		return -EINVAL;
+	for (unsigned long i = 0; i < count; i++)
+		if (copy_in(&entry, &entries[i], sizeof entry))
+			return -EFAULT;
+	return 0;
 }
 
 /* Look at each once; how many are ready, or -EFAULT. */
@@ -41,27 +55,29 @@ static long scan(struct pollfd *entries, unsigned long count)
 	return ready;
 }
 
-long poll_until(struct pollfd *entries, unsigned long count, uint64_t deadline)
+long poll_entries(void *argument)
 {
-	if (count > DESCRIPTORS_MAX)
-		return -EINVAL;
-	for (;;) {
-		long ready = scan(entries, count);
-		if (ready ||
-		    (deadline != UINT64_MAX && platform_clock_monotonic() >= deadline))
+	const struct poll_call *call = argument;
+	int result = check(call->entries, call->count);
+
+	while (!result) {
+		unsigned seen = console_arrivals();
+		long ready = scan(call->entries, call->count);
+		if (ready || (call->deadline != UINT64_MAX &&
+		              platform_clock_monotonic() >= call->deadline))
 			return ready;
-		int interrupted = wait_events(PLATFORM_EVENT_CONSOLE, deadline);
-		if (interrupted)
-			return interrupted;
+		result = wait_console(seen, call->deadline);
+		if (result == -ETIMEDOUT)
+			result = 0;
 	}
+	return is_restart(result) ? -RESTART_NOHAND : result;
 }
 
 long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds)
 {
-	uint64_t deadline = UINT64_MAX;
+	struct poll_call call = {entries, count, UINT64_MAX};
 
 	if (milliseconds >= 0)
-		deadline = deadline_after((uint64_t)milliseconds * 1000000);
-	enter();
-	return leave(poll_until(entries, count, deadline));
+		call.deadline = deadline_after((uint64_t)milliseconds * 1000000);
+	return call_blocking(poll_entries, &call);
 }

@@ -10,9 +10,15 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Until one of the program's entries is ready or the monotonic clock reaches `deadline`.
- * How many are ready; -EFAULT, -EINVAL, -EINTR. */
-long poll_until(struct pollfd *entries, unsigned long count, uint64_t deadline);
+struct poll_call {
+	struct pollfd *entries; /* the program's */
+	unsigned long count;
+	uint64_t deadline; /* on the monotonic clock; UINT64_MAX: none */
+};
+
+/* Until one of the entries is ready or the deadline comes; for call_blocking() and its
+ * like. How many are ready; -EFAULT, -EINVAL, -RESTART_NOHAND. */
+long poll_entries(void *call);
 
 #pragma GCC visibility pop
 #endif

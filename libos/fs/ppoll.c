@@ -1,32 +1,44 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * ppoll(2).
+ * ppoll(2). As on Linux, and unlike the C library's function, it leaves in `time` what is
+ * left of it.
  */
 #include "poll.h"
-#include "sched/cpu.h"
-#include "signal/action.h"
+#include "sched/wait.h"
+#include "signal/mask.h"
 #include "syscalls.h"
 #include "time/clock.h"
 
-long sys_ppoll(struct pollfd *entries, unsigned long count,
-               const struct __kernel_timespec *time, const uint64_t *mask, size_t size)
-{
-	uint64_t before = thread_this()->signals_blocked, during = before,
-	         deadline = UINT64_MAX;
+struct call {
+	struct poll_call poll; /* first */
+	uint64_t mask;
+};
 
-	if (mask && size != sizeof during)
-		return -EINVAL;
-	if (mask && copy_in(&during, mask, sizeof during))
-		return -EFAULT;
-	int result = time ? timespec_in(&deadline, time) : 0;
+static long poll_masked(void *argument)
+{
+	struct call *call = argument;
+
+	signal_mask_begin(call->mask);
+	return signal_mask_end(poll_entries(&call->poll));
+}
+
+/* full */
+long sys_ppoll(struct pollfd *entries, unsigned long count,
+               struct __kernel_timespec *time, const uint64_t *mask, size_t size)
+{
+	struct call call = {.poll = {entries, count, UINT64_MAX}};
+	int result = time ? timespec_in(&call.poll.deadline, time) : 0;
+
 	if (result)
 		return result;
+	if (mask && size != sizeof call.mask)
+		return -EINVAL;
+	if (mask && copy_in(&call.mask, mask, sizeof call.mask))
+		return -EFAULT;
 	if (time)
-		deadline = deadline_after(deadline);
-	enter();
-	signal_block(during);
-	long ready = leave(poll_until(entries, count, deadline));
-	enter();
-	signal_block(before);
-	return leave(ready);
+		call.poll.deadline = deadline_after(call.poll.deadline);
+	long ready = call_blocking(mask ? poll_masked : poll_entries, &call);
+	if (time)
+		timespec_out(time, time_left(call.poll.deadline));
+	return ready;
 }

@@ -22,18 +22,26 @@ static long read_transfer(int number, struct transfer *transfer)
 	return result;
 }
 
+struct call {
+	int number;
+	const struct iovec *vector;
+	long count;
+};
+
+static long read_vector(void *argument)
+{
+	const struct call *call = argument;
+	struct transfer transfer;
+	long result = transfer_begin(&transfer, call->vector, call->count);
+
+	return result ? result : read_transfer(call->number, &transfer);
+}
+
 long sys_readv(int number, const struct iovec *vector, long count)
 {
-	struct transfer transfer;
-	long result;
+	struct call call = {number, vector, count};
 
-	do {
-		enter();
-		result = transfer_begin(&transfer, vector, count);
-		if (!result)
-			result = read_transfer(number, &transfer);
-	} while (leave_restart(result));
-	return result;
+	return call_blocking(read_vector, &call);
 }
 
 long sys_read(int number, void *bytes, size_t size)
