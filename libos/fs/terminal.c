@@ -223,7 +223,7 @@ static bool receive_signal(unsigned char byte)
 		terminal.first = terminal.lines = terminal.end;
 	if (local(ECHO))
 		echo(byte);
-	signal_raise(signal);
+	signal_raise_process(signal);
 	return true;
 }
 

@@ -1,98 +1,114 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Signals where the program has a say: handlers and masks. A signal with a handler waits
- * on the thread until the system call leaves, which then calls the handler as a function,
- * with nothing of the libos below it on the stack, so that it may leave by longjmp.
+ * Delivery: on the way out of the libos each signal that waits and isn't blocked gets its
+ * handler, which is called by changing the program's registers, or its default action.
  */
-#include "action.h"
-#include "sched/cpu.h"
+#include "deliver.h"
+#include "mask.h"
+#include "queue.h"
+#include "sched/wait.h"
 
-#define SI_TKILL (-6)
-
-struct action signal_actions[SIGNALS];
-
-static const uint64_t unstoppable = 1ull << (SIGKILL - 1) | 1ull << (SIGSTOP - 1);
-
-/* An unblocked signal happens now: true when a handler has to be called. */
-static bool wants_handler(int signal)
-{
-	uintptr_t handler = signal_actions[signal - 1].handler;
-
-	if (handler == SIG_DFL)
-		signal_default(signal);
-	return handler > SIG_IGN;
-}
-
-void signal_queue(int signal)
-{
-	struct thread *thread = thread_this();
-	uint64_t bit = signal_bit(signal);
-
-	if (!(thread->signals_blocked & bit)) {
-		if (!wants_handler(signal))
-			return;
-		cpu_this()->attention = true;
-	}
-	thread->signals_pending |= bit;
-}
-
-void signal_block(uint64_t mask)
-{
-	struct thread *thread = thread_this();
-
-	thread->signals_blocked = mask & ~unstoppable;
-	cpu_this()->attention = thread->signals_pending & ~thread->signals_blocked;
-}
-
-struct handler_arguments {
-	int information[32];   /* siginfo_t: signal, errno, code */
-	uint64_t context[121]; /* ucontext_t; only its mask is filled in */
+struct delivery {
+	struct signal_information information;
+	struct action action;
 };
 
-#define CONTEXT_MASK 37 /* index of uc_sigmask */
-
-static void call_handler(int signal, const struct action *action, uint64_t mask)
+static int take_forced(struct thread *thread, const void *vector,
+                       struct signal_information *information)
 {
-	struct handler_arguments arguments;
-	void (*handler)(int, int *, uint64_t *) =
-	        (void (*)(int, int *, uint64_t *))action->handler;
+	struct thread_signals *signals = &thread->signals;
 
-	memset(&arguments, 0, sizeof arguments);
-	arguments.information[0] = signal;
-	arguments.information[2] = SI_TKILL;
-	arguments.information[4] = thread_this()->id;
-	arguments.context[CONTEXT_MASK] = mask;
-	handler(signal, arguments.information, arguments.context);
+	*information = signals->forced;
+	signals->forced.signal = 0;
+	if (information->signal == SIGFPE && !information->code && vector)
+		information->code = signal_float_code(vector, signals->fault.cause);
+	return information->signal;
 }
 
-static bool deliver(int signal)
+static bool take(struct thread *thread, const void *vector, struct delivery *delivery)
 {
-	struct thread *thread = thread_this();
-	struct action action = signal_actions[signal - 1];
-	uint64_t mask = thread->signals_blocked;
+	struct signal_information *information = &delivery->information;
 
-	if (!wants_handler(signal))
-		return true;
-	if (action.flags & SA_RESETHAND)
-		signal_actions[signal - 1].handler = SIG_DFL;
-	signal_block(mask | action.mask |
-	             (action.flags & SA_NODEFER ? 0 : signal_bit(signal)));
-	call_handler(signal, &action, mask);
-	signal_block(mask);
-	return action.flags & SA_RESTART;
-}
-
-bool signal_deliver(void)
-{
-	struct thread *thread = thread_this();
-	bool restart = true;
-
-	cpu_this()->attention = false;
-	for (uint64_t ready;
-	     (ready = thread->signals_pending & ~thread->signals_blocked);) {
-		thread->signals_pending &= ~(ready & -ready);
-		restart &= deliver(__builtin_ctzll(ready) + 1);
+	lock_acquire(&signal_lock);
+	int signal = take_forced(thread, vector, information);
+	if (!signal)
+		signal = signal_take(thread, ~thread->signals.blocked, information);
+	if (signal) {
+		struct action *action = &signal_actions[signal - 1];
+		delivery->action = *action;
+		if (has_handler(action) && action->flags & SA_RESETHAND)
+			action->handler = SIG_DFL;
 	}
-	cpu_this()->attention = false;
-	return restart;
+	lock_release(&signal_lock);
+	return signal;
+}
+
+static void act_by_default(const struct platform_frame *frame, int signal)
+{
+	uint64_t bit = signal_bit(signal);
+
+	if (bit & SIGNALS_IGNORED)
+		return;
+	if (bit & SIGNALS_REPORTED)
+		signal_crash(frame, signal_reason(signal), signal);
+	platform_exit(128 + signal);
+}
+
+bool signal_force(const struct signal_information *information)
+{
+	struct thread *thread = thread_this();
+	uint64_t bit = signal_bit(information->signal);
+
+	lock_acquire(&signal_lock);
+	bool handled = has_handler(&signal_actions[information->signal - 1]) &&
+	               !(thread->signals.blocked & bit);
+	if (handled)
+		thread->signals.forced = *information;
+	lock_release(&signal_lock);
+	if (handled)
+		cpu_this()->attention = 1;
+	return handled;
+}
+
+void signal_force_stack(const struct platform_frame *frame, int signal)
+{
+	const struct signal_information information = {.signal = SIGSEGV,
+	                                               .code = SI_KERNEL};
+
+	if (signal == SIGSEGV || !signal_force(&information))
+		signal_crash(frame, "no stack for a signal handler, or a damaged one,",
+		             SIGSEGV);
+}
+
+static void call_handler(struct platform_frame *frame, void *vector,
+                         const struct delivery *delivery)
+{
+	struct thread_signals *signals = &thread_this()->signals;
+	const struct action *action = &delivery->action;
+	int signal = delivery->information.signal;
+	uint64_t mask = signals->restore ? signals->saved : signals->blocked;
+
+	if (signal_frame_push(frame, vector, &delivery->information, action, mask)) {
+		signal_force_stack(frame, signal);
+		return;
+	}
+	signals->restore = false;
+	signal_mask_set(signals->blocked | action->mask |
+	                (action->flags & SA_NODEFER ? 0 : signal_bit(signal)));
+}
+
+void signal_deliver(struct platform_frame *frame, void *vector)
+{
+	struct thread *thread = thread_this();
+	struct delivery delivery;
+
+	while ((thread->signals.forced.signal || signal_waits(thread)) &&
+	       take(thread, vector, &delivery)) {
+		if (has_handler(&delivery.action))
+			call_handler(frame, vector, &delivery);
+		else if (delivery.action.handler == SIG_DFL)
+			act_by_default(frame, delivery.information.signal);
+	}
+	if (thread->signals.restore)
+		signal_mask_restore();
 }

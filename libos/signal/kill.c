@@ -1,34 +1,51 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * kill(2), tkill(2), tgkill(2): there is one process, whose id is 1, and one thread.
+ * kill(2), tkill(2), tgkill(2): there is one process, whose id is 1.
  */
-#include "sched/cpu.h"
-#include "signal.h"
+#include "send.h"
 #include "syscalls.h"
 
-static long send(bool found, int signal)
+#define PROCESS 1
+
+/* `thread` 0: to the process. */
+static long send(int thread, int signal, int code)
 {
-	if (signal < 0 || signal > SIGNALS)
-		return -EINVAL;
-	if (!found)
-		return -ESRCH;
+	const struct signal_information information = {
+	        .signal = signal,
+	        .code = code,
+	        .sender = {.process = PROCESS, .user = (unsigned)sys_getuid()}};
+
+	/* 0 finds out whether there is somebody; a wrong one does that first */
+	bool valid = signal >= 0 && signal <= SIGNALS;
+	const struct signal_information nothing = {0};
 	enter();
-	if (signal)
-		signal_raise(signal);
-	return leave(0);
+	long result = signal_send(thread, valid ? &information : &nothing);
+	return leave(result ? result : valid ? 0 : -EINVAL);
 }
 
+/* All other processes (-1) are none. */
+/* full */
 long sys_kill(int process, int signal)
 {
-	return send(process == 1 || process == 0 || process == -1, signal);
+	if (process != PROCESS && process != 0)
+		return -ESRCH;
+	return send(0, signal, SI_USER);
 }
 
+/* full */
 long sys_tkill(int thread, int signal)
 {
-	return send(thread == thread_this()->id, signal);
+	if (thread <= 0)
+		return -EINVAL;
+	return send(thread, signal, SI_TKILL);
 }
 
+/* full */
 long sys_tgkill(int process, int thread, int signal)
 {
-	return send(process == 1 && thread == thread_this()->id, signal);
+	if (process <= 0 || thread <= 0)
+		return -EINVAL;
+	if (process != PROCESS)
+		return -ESRCH;
+	return send(thread, signal, SI_TKILL);
 }

@@ -5,10 +5,17 @@
 #include "sched/wait.h"
 #include "syscalls.h"
 
+static long sleep_until_signal(void *unused)
+{
+	int result = 0;
+
+	while (!result)
+		result = thread_sleep(NULL, UINT64_MAX);
+	return result == -RESTART_SYS ? -RESTART_NOHAND : result;
+}
+
+/* full */
 long sys_pause(void)
 {
-	enter();
-	while (!wait_events(0, UINT64_MAX)) {
-	}
-	return leave(-EINTR);
+	return call_blocking(sleep_until_signal, NULL);
 }

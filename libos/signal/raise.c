@@ -1,35 +1,32 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A signal happens; and the default actions of signal(7). Nothing can continue a stopped
- * program here, so what would stop it is ignored.
+ * A signal happens; and the default actions of signal(7).
  */
-#include "sched/cpu.h"
 #include "signal.h"
 
-#define BIT(signal) (1u << (signal))
-
-static const uint32_t ignored = BIT(SIGCHLD) | BIT(SIGCONT) | BIT(SIGSTOP) |
-                                BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU) | BIT(SIGURG) |
-                                BIT(SIGWINCH);
-static const uint32_t reported = BIT(SIGQUIT) | BIT(SIGILL) | BIT(SIGTRAP) |
-                                 BIT(SIGABRT) | BIT(SIGBUS) | BIT(SIGFPE) | BIT(SIGSEGV) |
-                                 BIT(SIGXCPU) | BIT(SIGXFSZ) | BIT(SIGSYS);
-
-void signal_default(int signal)
+static void act(int signal)
 {
-	uint32_t bit = signal < 32 ? BIT(signal) : 0;
+	uint64_t bit = signal_bit(signal);
 
-	if (bit & ignored)
+	if (bit & SIGNALS_IGNORED)
 		return;
-	if (bit & reported)
-		crash(signal == SIGABRT ? "abort" : "ended by a signal", signal);
+	if (bit & SIGNALS_REPORTED)
+		crash(signal_reason(signal), signal);
 	platform_exit(128 + signal);
 }
 
 void signal_raise(int signal)
 {
-	if (signal_queue)
-		signal_queue(signal);
+	if (signal_raised)
+		signal_raised(signal, false);
 	else
-		signal_default(signal);
+		act(signal);
+}
+
+void signal_raise_process(int signal)
+{
+	if (signal_raised)
+		signal_raised(signal, true);
+	else
+		act(signal);
 }

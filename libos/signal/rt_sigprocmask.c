@@ -2,37 +2,53 @@
 /*
  * rt_sigprocmask(2), rt_sigpending(2).
  */
-#include "action.h"
-#include "sched/cpu.h"
+#include "mask.h"
+#include "queue.h"
 #include "syscalls.h"
-
-LINKS(signal_queue);
 
 enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
 
-long sys_rt_sigprocmask(int how, const uint64_t *new, uint64_t *old, size_t size)
+static int change(int how, uint64_t set, uint64_t before)
 {
-	uint64_t mask, before = thread_this()->signals_blocked;
-
-	if (size != sizeof mask || (new && (how < SIG_BLOCK || how > SIG_SETMASK)))
-		return -EINVAL;
-	if (new &&copy_in(&mask, new, sizeof mask))
-		return -EFAULT;
-	if (old && copy_out(old, &before, sizeof before))
-		return -EFAULT;
-	if (!new)
+	switch (how) {
+	case SIG_BLOCK:
+		signal_mask_set(before | set);
 		return 0;
-	enter();
-	signal_block(how == SIG_BLOCK     ? before | mask
-	             : how == SIG_UNBLOCK ? before & ~mask
-	                                  : mask);
-	return leave(0);
+	case SIG_UNBLOCK:
+		signal_mask_set(before & ~set);
+		return 0;
+	case SIG_SETMASK:
+		signal_mask_set(set);
+		return 0;
+	}
+	return -EINVAL;
 }
 
+/* full */
+long sys_rt_sigprocmask(int how, const uint64_t *new, uint64_t *old, size_t size)
+{
+	uint64_t set, before = thread_this()->signals.blocked;
+	long result = 0;
+
+	if (size != sizeof set)
+		return -EINVAL;
+	if (new &&copy_in(&set, new, sizeof set))
+		return -EFAULT;
+	enter();
+	if (new)
+		result = change(how, set, before);
+	if (!result && old)
+		result = copy_out(old, &before, sizeof before);
+	return leave(result);
+}
+
+/* full */
 long sys_rt_sigpending(uint64_t *set, size_t size)
 {
+	const struct thread_signals *signals = &thread_this()->signals;
 	uint64_t pending =
-	        thread_this()->signals_pending & thread_this()->signals_blocked;
+	        (signal_pending(&signals->queue) | signal_pending(&signal_process)) &
+	        signals->blocked;
 
 	if (size > sizeof pending)
 		return -EINVAL;

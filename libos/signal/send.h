@@ -23,26 +23,6 @@
 #define SI_TIMER  (-2)
 #define SI_TKILL  (-6)
 
-/* siginfo_t as far as it means anything; the rest of its 128 bytes is zero. */
-struct signal_information {
-	int signal, error, code, unused;
-	union {
-		struct {
-			int process;
-			unsigned user;
-			uint64_t value; /* SI_QUEUE */
-		} sender;
-		struct {
-			int id, overrun;
-			uint64_t value;
-		} timer; /* SI_TIMER; the overrun is put in when the signal is taken */
-		struct {
-			uintptr_t address;
-		} fault;
-		uint64_t words[4];
-	};
-};
-
 /* A signal that waits with its information. */
 struct signal_item {
 	struct signal_item *next;

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Signals that wait, of a thread or of the process. Lock: signal_lock.
+ */
+#ifndef LIBOS_SIGNAL_QUEUE_H
+#define LIBOS_SIGNAL_QUEUE_H
+
+#include "send.h"
+
+#pragma GCC visibility push(hidden)
+
+/* send.c: sent to the process. */
+extern struct signal_queue signal_process;
+/* Let threads look that don't block these. */
+void signal_alert_process(uint64_t set);
+
+static inline uint64_t signal_pending(const struct signal_queue *queue)
+{
+	return __atomic_load_n(&queue->pending, __ATOMIC_SEQ_CST);
+}
+
+/* An item for a signal that is sent, or NULL: there are too many, or no memory. `forced`:
+ * the limit doesn't hold. */
+struct signal_item *signal_item_make(bool forced);
+
+/* At the end; it becomes pending. */
+void signal_queue_add(struct signal_queue *queue, struct signal_item *item);
+/* It becomes pending, without information. */
+void signal_queue_mark(struct signal_queue *queue, int signal);
+/* The next signal of `set` that waits for the thread or for the process: its number, and
+ * its information. Faults' signals are first, then the lowest number. 0: none. */
+int signal_take(struct thread *thread, uint64_t set,
+                struct signal_information *information);
+/* Drop those of the set. */
+void signal_queue_flush(struct signal_queue *queue, uint64_t set);
+/* Take an item out. */
+void signal_queue_remove(struct signal_queue *queue, struct signal_item *item);
+
+#pragma GCC visibility pop
+#endif
