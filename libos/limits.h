@@ -51,7 +51,6 @@
 
 #define TIMER_GAP  50000 /* ns; a shorter period would leave no time for the program */
 #define TIMER_HASH 64    /* lists of the program's timers */
-#define TIMERS_MAX 15738 /* as Linux's RLIMIT_SIGPENDING on a small machine */
 
 /* Resource limits at the start, as Linux has them (identity/limit.h). */
 #define DESCRIPTORS_SOFT 1024       /* RLIMIT_NOFILE */

@@ -3,8 +3,8 @@
  * poll(2).
  */
 #include "poll.h"
-#include "identity/limit.h"
 #include "file.h"
+#include "identity/limit.h"
 #include "sched/wait.h"
 #include "syscalls.h"
 #include "time/clock.h"

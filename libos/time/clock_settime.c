@@ -7,18 +7,10 @@
 #include "clock.h"
 #include "clock_set.h"
 #include "cpu_clock.h"
+#include "identity/capable.h"
 #include "sleep.h"
 #include "syscalls.h"
-#include <linux/capability.h>
 #include <linux/timex.h>
-
-/* identity/ */
-bool capability_held(unsigned capability) WEAK;
-
-static bool capable(unsigned capability)
-{
-	return !capability_held || capability_held(capability);
-}
 
 #define LATEST 8277292036ull /* Linux wants 30 years to the end of its nanoseconds */
 

@@ -7,8 +7,7 @@
  */
 #include "cpu_clock.h"
 #include "clock.h"
-
-#define PROCESS 1 /* its id */
+#include "identity/process.h"
 
 #define STANDS   0u         /* `since`: doesn't run */
 #define CHANGING UINT64_MAX /* about to stand */
@@ -17,10 +16,6 @@ static struct {
 	uint64_t since, ran;
 } busy[CPUS_MAX];
 static uint64_t highest; /* of the process: the CPUs' clocks may differ a little */
-
-/* a program without threads has no list of them */
-struct thread *thread_find(int id) WEAK;
-extern struct lock threads_lock WEAK;
 
 static void start(uint64_t *since, uint64_t now)
 {
@@ -108,13 +103,9 @@ bool cpu_clock_runs(const struct cpu_clock *clock)
 
 static struct thread *find(int id)
 {
-	struct thread *this = thread_this(), *found;
-
-	if (id == 0 || id == this->id || !thread_find)
-		return id == 0 || id == this->id ? this : NULL;
-	lock_acquire(&threads_lock);
-	found = thread_find(id);
-	lock_release(&threads_lock);
+	threads_hold();
+	struct thread *found = thread_named(id);
+	threads_release();
 	return found;
 }
 

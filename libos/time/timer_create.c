@@ -3,6 +3,7 @@
  * timer_create(2), timer_delete(2).
  */
 #include "clock.h"
+#include "identity/limit.h"
 #include "mem/memory.h"
 #include "posix_timer.h"
 #include "syscalls.h"
@@ -48,7 +49,7 @@ static struct posix_timer *make(void)
 {
 	struct posix_timer *timer;
 
-	if (count >= TIMERS_MAX || slab_reserve(&slab, 1))
+	if (count >= limit_get(RLIMIT_SIGPENDING) || slab_reserve(&slab, 1))
 		return NULL;
 	timer = slab_take(&slab);
 	memset(timer, 0, sizeof *timer);
