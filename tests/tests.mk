@@ -13,7 +13,7 @@ test: setup
 
 # Unit tests: each folder's unit.mk adds programs that print TAP to UNIT_TESTS.
 UNIT_TESTS =
--include $(wildcard tests/unit/unit.mk tests/unit-vm/unit.mk)
+-include $(wildcard tests/unit/unit.mk tests/unit-vm/unit.mk tests/unit-sched/unit.mk)
 
 unit-tests: $(UNIT_TESTS)
 	@mkdir -p $(BUILD)/tests
