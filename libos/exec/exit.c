@@ -5,6 +5,7 @@
 #include "sched/exit.h"
 #include "syscalls.h"
 
+/* full */
 long sys_exit(int status)
 {
 	if (thread_exit)
@@ -12,6 +13,7 @@ long sys_exit(int status)
 	platform_exit(status & 255);
 }
 
+/* full */
 long sys_exit_group(int status)
 {
 	platform_exit(status & 255);

@@ -6,6 +6,7 @@
 #include "sched/cpu.h"
 #include "syscalls.h"
 
+/* full */
 long sys_close(int number)
 {
 	long result = -EBADF;

@@ -7,6 +7,7 @@
 #include "sched/cpu.h"
 #include "syscalls.h"
 
+/* full */
 long sys_dup(int number)
 {
 	long result = -EBADF;
@@ -51,6 +52,7 @@ static long duplicate(int old, int new, bool close_on_exec)
 	return result;
 }
 
+/* full */
 long sys_dup2(int old, int new)
 {
 	enter();
@@ -63,6 +65,7 @@ long sys_dup2(int old, int new)
 	return leave(duplicate(old, new, false));
 }
 
+/* full */
 long sys_dup3(int old, int new, int flags)
 {
 	if (old == new || (flags & ~O_CLOEXEC))

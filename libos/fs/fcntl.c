@@ -45,6 +45,8 @@ static long control(int number, int command, unsigned long argument)
 	return -EINVAL;
 }
 
+/* partial: F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL and F_SETFL; all
+ * others, among them locks, leases and owners, are -EINVAL */
 long sys_fcntl(int number, int command, unsigned long argument)
 {
 	enter();

@@ -6,6 +6,8 @@
 #include "sched/cpu.h"
 #include "syscalls.h"
 
+/* partial: TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ and FIONREAD; all others are
+ * -ENOTTY */
 long sys_ioctl(int number, unsigned long request, void *argument)
 {
 	long result = -EBADF;

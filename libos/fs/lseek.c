@@ -6,6 +6,7 @@
 #include "sched/cpu.h"
 #include "syscalls.h"
 
+/* partial: -ESPIPE, also where a stream is a file of the host */
 long sys_lseek(int number, long offset, int whence)
 {
 	enter();

@@ -73,6 +73,7 @@ long poll_entries(void *argument)
 	return is_restart(result) ? -RESTART_NOHAND : result;
 }
 
+/* partial: the streams alone */
 long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds)
 {
 	struct poll_call call = {entries, count, UINT64_MAX};

@@ -18,21 +18,25 @@ static long no_position(int number, long offset)
 	return leave(file ? -ESPIPE : -EBADF);
 }
 
+/* partial: -ESPIPE, also where a stream is a file of the host */
 long sys_pread64(int number, void *bytes, size_t size, long offset)
 {
 	return no_position(number, offset);
 }
 
+/* partial: as pread64 */
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset)
 {
 	return no_position(number, offset);
 }
 
+/* partial: as pread64 */
 long sys_preadv(int number, const struct iovec *vector, long count, long offset)
 {
 	return no_position(number, offset);
 }
 
+/* partial: as pread64 */
 long sys_pwritev(int number, const struct iovec *vector, long count, long offset)
 {
 	return no_position(number, offset);

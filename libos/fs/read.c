@@ -37,6 +37,7 @@ static long read_vector(void *argument)
 	return result ? result : read_transfer(call->number, &transfer);
 }
 
+/* partial: the streams alone */
 long sys_readv(int number, const struct iovec *vector, long count)
 {
 	struct call call = {number, vector, count};
@@ -44,6 +45,7 @@ long sys_readv(int number, const struct iovec *vector, long count)
 	return call_blocking(read_vector, &call);
 }
 
+/* partial: the streams alone */
 long sys_read(int number, void *bytes, size_t size)
 {
 	struct iovec one = {bytes, size};

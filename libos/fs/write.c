@@ -20,6 +20,7 @@ static long write_transfer(int number, struct transfer *transfer)
 	return result;
 }
 
+/* partial: the streams alone */
 long sys_writev(int number, const struct iovec *vector, long count)
 {
 	struct transfer transfer;
@@ -31,6 +32,7 @@ long sys_writev(int number, const struct iovec *vector, long count)
 	return leave(result);
 }
 
+/* partial: the streams alone */
 long sys_write(int number, const void *bytes, size_t size)
 {
 	struct iovec one = {(void *)(uintptr_t)bytes, size};

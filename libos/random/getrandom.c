@@ -22,6 +22,7 @@ static long give(char *to, size_t size)
 	return done || !size ? (long)done : -EFAULT;
 }
 
+/* full */
 long sys_getrandom(void *to, size_t size, unsigned flags)
 {
 	if (flags & ~(unsigned)(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))
