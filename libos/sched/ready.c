@@ -92,8 +92,10 @@ static void unlink_after(struct cpu *cpu, struct thread *before, struct thread *
 	__atomic_store_n(&cpu->ready_count, cpu->ready_count - 1, __ATOMIC_RELAXED);
 }
 
-/* The first thread in `from`'s queue that may run on CPU `cpu`. */
-static struct thread *take(struct cpu *from, const struct cpu *cpu)
+/* The first thread in `from`'s queue that may run on CPU `cpu`. One whose stack is in use
+ * still is passed over, but for `self`, who asks. */
+static struct thread *take(struct cpu *from, const struct cpu *cpu,
+                           const struct thread *self)
 {
 	struct thread *before = NULL, *thread;
 
@@ -102,7 +104,7 @@ static struct thread *take(struct cpu *from, const struct cpu *cpu)
 	lock_acquire(&from->ready_lock);
 	for (thread = from->ready_first; thread; before = thread, thread = thread->next) {
 		bool busy = __atomic_load_n(&thread->running, __ATOMIC_ACQUIRE) &&
-		            thread != cpu->thread;
+		            thread != self;
 		if (!busy && allowed(thread, cpu->number))
 			break;
 	}
@@ -140,7 +142,7 @@ void ready_share(struct cpu *cpu)
 	call_idle();
 	if (waiting(cpu) < waiting(other) + 2)
 		return;
-	struct thread *thread = take(cpu, other);
+	struct thread *thread = take(cpu, other, NULL);
 	if (!thread)
 		return;
 	__atomic_store_n(&thread->running, false, __ATOMIC_RELAXED);
@@ -179,10 +181,10 @@ void ready_move(struct thread *thread)
 
 struct thread *ready_take(struct cpu *cpu)
 {
-	struct thread *thread = take(cpu, cpu);
+	struct thread *thread = take(cpu, cpu, cpu->thread);
 
 	for (unsigned n = 0; !thread && n < cpus_started; n++)
 		if (cpus[n] != cpu)
-			thread = take(cpus[n], cpu);
+			thread = take(cpus[n], cpu, cpu->thread);
 	return thread;
 }
