@@ -32,6 +32,9 @@
  * tables' share. */
 #define MEMORY_SLACK(memory) ((memory) / 64 + (64ul << 10))
 
+#define AREAS_MAX  65530       /* Linux's vm.max_map_count; some 8 MiB of nodes */
+#define GROWTH_GAP (1ul << 20) /* Linux's stack_guard_gap below MAP_GROWSDOWN */
+
 #define RANDOM_BLOCKS 8   /* a fill: one new key and 480 bytes */
 #define RANDOM_FILLS  256 /* about 120 KB until new entropy is taken */
 

@@ -128,12 +128,24 @@ long sys_uname(struct new_utsname *to);
 /* mem */
 long sys_brk(uintptr_t end);
 long sys_madvise(uintptr_t start, size_t length, int advice);
+long sys_membarrier(int command, unsigned flags, int cpu);
+long sys_mlock(uintptr_t start, size_t length);
+long sys_mlock2(uintptr_t start, size_t length, int flags);
+long sys_mlockall(int flags);
 long sys_mmap(uintptr_t address, size_t length, unsigned long protection,
               unsigned long flags, int file, long offset);
 long sys_mprotect(uintptr_t start, size_t length, unsigned long protection);
 long sys_mremap(uintptr_t from, size_t old, size_t new, unsigned long flags,
                 uintptr_t to);
+long sys_msync(uintptr_t start, size_t length, int flags);
+long sys_munlock(uintptr_t start, size_t length);
+long sys_munlockall(void);
 long sys_munmap(uintptr_t start, size_t length);
+long sys_pkey_alloc(unsigned long flags, unsigned long rights);
+long sys_pkey_free(int key);
+long sys_pkey_mprotect(uintptr_t start, size_t length, unsigned long protection, int key);
+long sys_remap_file_pages(uintptr_t start, size_t size, unsigned long protection,
+                          size_t offset, unsigned long flags);
 
 /* fs */
 long sys_close(int number);

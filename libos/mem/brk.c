@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * brk(2): a heap that grows upwards from a random place above the libos's region.
+ * brk(2): a heap that grows upwards from a random place above the libos's region. Returns
+ * where it ends: where it was told to, or as before where that can't be.
  */
 #include "sched/cpu.h"
 #include "space.h"
@@ -19,6 +20,14 @@ static void place(void)
 	heap.start = heap.end = memory_region().high + gap;
 }
 
+/* What lies above keeps a page away. */
+static int grow(uintptr_t old, size_t more)
+{
+	if (!space_is_free(old, more + PLATFORM_PAGE) || space_is_full())
+		return -ENOMEM;
+	return space_map(old, more, PLATFORM_READ | PLATFORM_WRITE, space_future);
+}
+
 static int move_end(uintptr_t end)
 {
 	uintptr_t old = page_round(heap.end), new = page_round(end);
@@ -26,10 +35,8 @@ static int move_end(uintptr_t end)
 
 	if (end < heap.start || !space_contains(heap.start, new - heap.start))
 		return -ENOMEM;
-	if (new > old && !space_is_free(old, new - old))
-		return -ENOMEM;
 	if (new > old)
-		result = space_map(old, new - old, PLATFORM_READ | PLATFORM_WRITE, 0);
+		result = grow(old, new - old);
 	else if (new < old)
 		result = space_unmap(new, old - new);
 	if (!result)
@@ -37,15 +44,19 @@ static int move_end(uintptr_t end)
 	return result;
 }
 
-/* Returns where the heap ends: at `end`, or as before where that can't be. */
+/* full */
 long sys_brk(uintptr_t end)
 {
 	enter();
 	lock_acquire(&space_lock);
 	if (!heap.start)
 		place();
+	uintptr_t old = page_round(heap.end);
 	if (!space_begin())
 		move_end(end);
+	end = heap.end;
 	lock_release(&space_lock);
-	return leave((long)heap.end);
+	if (page_round(end) > old && space_fills(space_future))
+		space_populate(old, page_round(end) - old, PLATFORM_WRITE);
+	return leave((long)end);
 }

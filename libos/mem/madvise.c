@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * madvise(2): DONTNEED and FREE give pages back at once; other advice changes nothing
- * here.
+ * madvise(2). DONTNEED, FREE and REMOVE give pages back at once, the POPULATEs touch
+ * them; other advice changes nothing here, and has Linux's errors.
  */
 #include "sched/cpu.h"
 #include "space.h"
@@ -11,49 +11,103 @@
 static bool known(int advice)
 {
 	return (advice >= MADV_NORMAL && advice <= MADV_DONTNEED) ||
-	       advice == MADV_FREE || advice == MADV_DONTFORK || advice == MADV_DOFORK ||
-	       (advice >= MADV_MERGEABLE && advice <= MADV_POPULATE_WRITE);
+	       (advice >= MADV_FREE && advice <= MADV_DONTNEED_LOCKED);
 }
 
-static int discard(uintptr_t start, size_t length)
+/* May that area get that advice? */
+static int check(const struct vma *vma, int advice)
 {
-	uintptr_t end = start + length;
+	bool locked = vma->flags & VMA_LOCKED, shared = vma->flags & VMA_SHARED;
 
-	for (struct vma *vma = vma_find(&space, start); vma && vma->start < end;
-	     vma = vma_next(vma)) {
-		uintptr_t from = vma->start > start ? vma->start : start;
-		uintptr_t to = vma->end < end ? vma->end : end;
-		if (!(vma->flags & VMA_MAPPED) || (vma->flags & VMA_SHARED))
-			continue;
-		int result = platform_memory_discard(0, (void *)from, to - from);
-		if (result)
-			return result;
+	switch (advice) {
+	case MADV_DONTNEED:
+	case MADV_COLD:
+	case MADV_PAGEOUT:
+		return locked ? -EINVAL : 0;
+	case MADV_FREE:
+		return locked || shared ? -EINVAL : 0;
+	case MADV_REMOVE:
+		if (locked || !shared)
+			return -EINVAL;
+		return vma->protection & PLATFORM_WRITE ? 0 : -EACCES;
+	case MADV_WIPEONFORK:
+		return shared ? -EINVAL : 0;
 	}
 	return 0;
 }
 
-static int advise(uintptr_t start, size_t length, int advice)
+/* Does it give pages back? Those of a shared mapping stay with the object that is mapped,
+ * which only REMOVE punches holes into. */
+static bool discards(const struct vma *vma, int advice)
 {
-	int result = space_begin();
-
-	if (result)
-		return result;
-	if (!space_contains(start, length))
-		return -ENOMEM;
-	if (advice == MADV_DONTNEED || advice == MADV_FREE)
-		result = discard(start, length);
-	return result || space_is_covered(start, length) ? result : -ENOMEM;
+	if (!(vma->flags & VMA_MAPPED))
+		return false;
+	if (vma->flags & VMA_SHARED)
+		return advice == MADV_REMOVE;
+	return advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED ||
+	       advice == MADV_FREE;
 }
 
+static int advise_area(const struct vma *vma, uintptr_t start, uintptr_t end, int advice)
+{
+	int result = check(vma, advice);
+
+	if (result || !discards(vma, advice))
+		return result;
+	return platform_memory_discard(0, (void *)start, end - start);
+}
+
+/* Area by area up to the first error; holes are told at the end. */
+static int advise(uintptr_t start, uintptr_t end, int advice)
+{
+	int result = space_begin(), holes = 0;
+
+	if (space_is_image(start)) /* its contents don't come back, so they stay */
+		return end <= platform_information.image_end ? 0 : -ENOMEM;
+	while (start < end && !result) {
+		const struct vma *vma = vma_find(&space, start);
+		uintptr_t next = vma && vma->end < end ? vma->end : end;
+		if (!vma || vma->start > start)
+			holes = -ENOMEM;
+		if (vma && vma->start < end) {
+			if (start < vma->start)
+				start = vma->start;
+			result = advise_area(vma, start, next, advice);
+		}
+		start = next;
+	}
+	return result ? result : holes;
+}
+
+/* An area that doesn't allow the access is -EINVAL, not -EFAULT. */
+static int populate(uintptr_t start, size_t length, int advice)
+{
+	unsigned protection = advice == MADV_POPULATE_WRITE
+	                              ? PLATFORM_WRITE
+	                              : PLATFORM_READ | PLATFORM_EXECUTE;
+	int result = space_populate(start, length, protection);
+
+	return result == -EFAULT ? -EINVAL : result;
+}
+
+/* full */
 long sys_madvise(uintptr_t start, size_t length, int advice)
 {
-	if (!page_aligned(start) || !known(advice) || (length && !page_round(length)))
+	uintptr_t end = start + page_round(length);
+	int result;
+
+	if (!known(advice) || !page_aligned(start) || (length && !page_round(length)) ||
+	    end < start)
 		return -EINVAL;
-	if (!length)
+	if (end == start)
 		return 0;
 	enter();
-	lock_acquire(&space_lock);
-	int result = advise(start, page_round(length), advice);
-	lock_release(&space_lock);
+	if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
+		result = populate(start, end - start, advice);
+	} else {
+		lock_acquire(&space_lock);
+		result = advise(start, end, advice);
+		lock_release(&space_lock);
+	}
 	return leave(result);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The libos's own memory, in a region of its own within the address space.
+ * The libos's own memory, in a region of its own within the address space; the account of
+ * all memory; and faults that are no mistake.
  */
 #ifndef LIBOS_MEM_MEMORY_H
 #define LIBOS_MEM_MEMORY_H
@@ -13,9 +14,23 @@ struct region {
 	uintptr_t low, high;
 };
 
-/* memory.c */
+/* memory.c: memory_map() is in libos.h. */
 struct region memory_region(void); /* where all of it lies */
 size_t memory_mapped(void);        /* bytes of it in use */
+
+/* Promise the program memory for all that it has mapped, `total` bytes with the page
+ * tables, in place of what was promised before. False: that much isn't there. */
+bool memory_promise(size_t total);
+
+/* memory_unmap.c: give back what memory_map() gave, with the same size. */
+void memory_unmap(void *address, size_t size);
+
+/* Between the two files; the caller holds memory_lock. A block takes the place of
+ * 2^class pages. */
+extern struct lock memory_lock;
+unsigned memory_class(size_t size);
+void memory_forget(size_t size);         /* that much is no longer in use */
+void *memory_reuse(unsigned class) WEAK; /* a place that was given back; NULL */
 
 /* slab.c: objects of one size. What was reserved can be taken without failing, so a
  * change that needs several objects fails before it begins or not at all. The owner's
@@ -29,9 +44,10 @@ int slab_reserve(struct slab *slab, unsigned count); /* -ENOMEM */
 void *slab_take(struct slab *slab);
 void slab_give(struct slab *slab, void *object);
 
-/* A page fault of the program's or the libos's: true when something has changed, and the
- * access should be tried again (jit=fault). */
-bool memory_fault(uintptr_t address, unsigned error) WEAK;
+/* fault.c: is a page fault one that the mappings explain: code that was just written, or
+ * a stack that grows? Then it has been dealt with, and the access is tried again. Linked
+ * where a program can have such mappings. Called inside, with no lock of mem/ held. */
+bool memory_fault(const struct platform_frame *frame) WEAK;
 
 #pragma GCC visibility pop
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * mmap(2), anonymous mappings. What differs: W^X, so writable and executable together is
- * -EACCES. Without an address a mapping goes to the highest hole, below a random gap.
- * MAP_GROWSDOWN, MAP_STACK, MAP_LOCKED and MAP_POPULATE ask for nothing that isn't so
- * already.
+ * mmap(2), anonymous mappings. What differs: memory that is executable is -EACCES without
+ * a note in the image (space_jit.c). Without an address a mapping goes to the highest
+ * hole, below a random gap; there is none below 4 GiB for MAP_32BIT.
  */
 #include "fs/file.h"
 #include "sched/cpu.h"
@@ -11,24 +10,7 @@
 #include "syscalls.h"
 #include <linux/mman.h>
 
-static int check(uintptr_t address, size_t length, unsigned long protection,
-                 unsigned long flags)
-{
-	unsigned long type = flags & MAP_TYPE;
-
-	if (!length ||
-	    (type != MAP_PRIVATE && type != MAP_SHARED && type != MAP_SHARED_VALIDATE))
-		return -EINVAL;
-	if (flags & MAP_HUGETLB)
-		return -EINVAL;
-	if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) && !page_aligned(address))
-		return -EINVAL;
-	if (!page_round(length) || (flags & MAP_32BIT))
-		return -ENOMEM;
-	if ((protection & PROT_WRITE) && (protection & PROT_EXEC))
-		return -EACCES;
-	return 0;
-}
+LINKS(memory_fault);
 
 /* A file can't be mapped yet: the error that Linux has for one of that kind. */
 static int check_file(int number)
@@ -45,17 +27,39 @@ static int check_file(int number)
 static long place(uintptr_t address, size_t length, unsigned long flags)
 {
 	if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
-		if (!space_contains(address, length) || space_is_fixed(address, length))
+		if (!space_contains(address, length))
 			return -ENOMEM;
+		if (!page_aligned(address))
+			return -EINVAL;
 		if ((flags & MAP_FIXED_NOREPLACE) && !space_is_free(address, length))
 			return -EEXIST;
-		return (long)address;
+		return space_is_fixed(address, length) ? -ENOMEM : (long)address;
 	}
-	address = page_round(address);
+	if (flags & MAP_32BIT)
+		return -ENOMEM;
+	address = page_start(address);
 	if (address && space_contains(address, length) && space_is_free(address, length))
 		return (long)address;
 	address = vma_place(&space, length);
 	return address ? (long)address : -ENOMEM;
+}
+
+/* The flags of the area, or -EINVAL. */
+static long area_flags(unsigned long flags)
+{
+	long area = (long)space_future;
+
+	if (flags & MAP_NORESERVE)
+		area |= VMA_NORESERVE;
+	if (flags & MAP_LOCKED)
+		area |= VMA_LOCKED;
+	switch (flags & MAP_TYPE) {
+	case MAP_PRIVATE:
+		return flags & MAP_GROWSDOWN ? area | VMA_GROWSDOWN : area;
+	case MAP_SHARED:
+		return flags & MAP_GROWSDOWN ? -EINVAL : area | VMA_SHARED;
+	}
+	return -EINVAL;
 }
 
 static long map(uintptr_t address, size_t length, unsigned protection,
@@ -64,31 +68,54 @@ static long map(uintptr_t address, size_t length, unsigned protection,
 	int result = space_begin();
 	if (result)
 		return result;
-	long start = place(address, length, flags);
-	if (start < 0)
-		return start;
-	result = space_map((uintptr_t)start, length, protection,
-	                   (flags & MAP_NORESERVE ? VMA_NORESERVE : 0) |
-	                           ((flags & MAP_TYPE) != MAP_PRIVATE ? VMA_SHARED : 0));
+	if (space_is_full())
+		return -ENOMEM;
+	long start = place(address, length, flags), area = area_flags(flags);
+	if (start < 0 || area < 0)
+		return start < 0 ? start : area;
+	result = space_may_execute(protection);
+	if (!result)
+		result = space_map((uintptr_t)start, length, protection, (unsigned)area);
 	return result ? result : start;
 }
 
+/* Does the caller want its pages at once? Where that fails they come on touch. */
+static bool populates(unsigned long flags)
+{
+	return (flags & MAP_LOCKED) || space_fills(space_future) ||
+	       (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
+}
+
+static long map_anonymous(uintptr_t address, size_t length, unsigned long protection,
+                          unsigned long flags)
+{
+	if (!length || (flags & MAP_HUGETLB))
+		return -EINVAL;
+	length = page_round(length);
+	if (!length)
+		return -ENOMEM;
+	protection &= PROT_READ | PROT_WRITE | PROT_EXEC;
+	lock_acquire(&space_lock);
+	long result = map(address, length, (unsigned)protection, flags);
+	lock_release(&space_lock);
+	if (result >= 0 && populates(flags))
+		space_populate((uintptr_t)result, length, (unsigned)protection);
+	return result;
+}
+
+/* partial: files are -ENODEV, MAP_32BIT -ENOMEM, MAP_HUGETLB -EINVAL, executable memory
+ * -EACCES without samara cc --jit */
 long sys_mmap(uintptr_t address, size_t length, unsigned long protection,
               unsigned long flags, int file, long offset)
 {
-	long result = check(address, length, protection, flags);
+	long result;
 
-	if (result)
-		return result;
+	if (!page_aligned((uintptr_t)offset))
+		return -EINVAL;
 	enter();
-	if (flags & MAP_ANONYMOUS) {
-		lock_acquire(&space_lock);
-		result = map(address, page_round(length),
-		             (unsigned)protection & (PROT_READ | PROT_WRITE | PROT_EXEC),
-		             flags);
-		lock_release(&space_lock);
-	} else {
+	if (flags & MAP_ANONYMOUS)
+		result = map_anonymous(address, length, protection, flags);
+	else
 		result = check_file(file);
-	}
 	return leave(result);
 }

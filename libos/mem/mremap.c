@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * mremap(2), without MREMAP_DONTUNMAP. The pages move in the page tables, they aren't
- * copied.
+ * mremap(2). The pages move in the page tables, they aren't copied. What differs: a
+ * shared mapping can't be made twice (old size 0: -EINVAL), since without a second
+ * process nobody else could be meant.
  */
 #include "sched/cpu.h"
 #include "space.h"
@@ -14,93 +15,154 @@ struct request {
 	unsigned long flags;
 };
 
-/* Move what fits of the old length, then let it grow. */
-static long move(const struct request *request, struct vma *vma, uintptr_t to)
+/* Move an area that fits, let it grow, and leave zero pages with MREMAP_DONTUNMAP. */
+static long move(const struct request *request, uintptr_t to)
 {
-	size_t moved = request->old < request->new ? request->old : request->new;
+	struct vma *vma = vma_find(&space, request->from);
+	size_t more = request->new - request->old;
 	int result = 0;
 
-	if (request->new > moved)
-		result = space_map(to + moved, request->new - moved, vma->protection,
-		                   vma->flags);
+	if (more)
+		result = space_map(to + request->old, more, vma->protection, vma->flags);
 	if (result)
 		return result;
 	/* the new area may have joined the old one */
-	result = space_move(vma_find(&space, request->from), request->from, to, moved);
-	if (result) {
-		if (request->new > moved)
-			space_unmap(to + moved, request->new - moved);
-		return result;
-	}
-	if (request->old > moved)
-		space_unmap(request->from + moved, request->old - moved);
-	return (long)to;
+	vma = vma_find(&space, request->from);
+	result = space_move(vma, request->from, to, request->old,
+	                    request->flags & MREMAP_DONTUNMAP);
+	if (result && more)
+		space_unmap(to + request->old, more);
+	return result ? result : (long)to;
 }
 
-static long move_fixed(const struct request *request, struct vma *vma)
+/* Is the range within one area, one that can be moved or grow? */
+static int check_area(const struct request *request)
 {
-	if (!page_aligned(request->to) || !space_contains(request->to, request->new) ||
-	    (request->to < request->from + request->old &&
-	     request->from < request->to + request->new))
+	const struct vma *vma = vma_find(&space, request->from);
+
+	if (!vma || vma->start > request->from)
+		return -EFAULT;
+	if (!request->old)
 		return -EINVAL;
+	if (request->old > vma->end - request->from)
+		return -EFAULT;
+	return vma->flags & VMA_FIXED ? -ENOMEM : 0;
+}
+
+/* The destination is unmapped before the source is looked at, as on Linux. */
+static int clear_destination(const struct request *request)
+{
+	if (!(request->flags & MREMAP_FIXED))
+		return 0;
 	if (space_is_fixed(request->to, request->new))
 		return -EINVAL;
-	int result = space_unmap(request->to, request->new);
-	if (result)
-		return result;
-	/* unmapping may have split the area */
-	return move(request, vma_find(&space, request->from), request->to);
+	return space_unmap(request->to, request->new);
 }
 
-static long grow(const struct request *request, struct vma *vma)
+/* Give up what is beyond the new length. */
+static int shrink(struct request *request)
+{
+	size_t less = request->old - request->new;
+	uintptr_t end = request->from + request->new;
+
+	if (request->old <= request->new)
+		return 0;
+	request->old = request->new;
+	if (!space_contains(end, less) || space_is_fixed(end, less))
+		return -EINVAL;
+	return space_unmap(end, less);
+}
+
+/* MREMAP_FIXED, MREMAP_DONTUNMAP or both; without the first the address is a hint. */
+static long move_to(struct request *request)
+{
+	if (!page_aligned(request->to) || !space_contains(request->to, request->new))
+		if (request->to || (request->flags & MREMAP_FIXED))
+			return -EINVAL;
+	if (request->to < request->from + request->old &&
+	    request->from < request->to + request->new)
+		return -EINVAL;
+	if (space.count + 5 >= AREAS_MAX)
+		return -ENOMEM;
+	int result = clear_destination(request);
+	if (!result)
+		result = shrink(request);
+	if (!result)
+		result = check_area(request);
+	if (result)
+		return result;
+	uintptr_t to = request->to;
+	if (!to || !space_is_free(to, request->new))
+		to = vma_place(&space, request->new);
+	return to ? move(request, to) : -ENOMEM;
+}
+
+static long grow(const struct request *request)
 {
 	uintptr_t end = request->from + request->old;
 	size_t more = request->new - request->old;
+	struct vma *vma = vma_find(&space, request->from);
 
 	if (vma->end == end && space_contains(end, more) && space_is_free(end, more)) {
 		int result = space_map(end, more, vma->protection, vma->flags);
 		return result ? result : (long)request->from;
 	}
-	uintptr_t to =
-	        request->flags & MREMAP_MAYMOVE ? vma_place(&space, request->new) : 0;
-	return to ? move(request, vma, to) : -ENOMEM;
+	if (!(request->flags & MREMAP_MAYMOVE) || space.count + 3 >= AREAS_MAX)
+		return -ENOMEM;
+	uintptr_t to = vma_place(&space, request->new);
+	return to ? move(request, to) : -ENOMEM;
 }
 
-static long remap(const struct request *request)
+static long remap(struct request *request)
 {
 	int result = space_begin();
 	if (result)
 		return result;
-	struct vma *vma = vma_find(&space, request->from);
-	/* one area, and one that is the program's or its stack */
+	const struct vma *vma = vma_find(&space, request->from);
 	if (!vma || vma->start > request->from ||
-	    request->old > vma->end - request->from ||
 	    (vma->flags & (VMA_FIXED | VMA_MAPPED)) == VMA_FIXED)
 		return -EFAULT;
-	bool keeps_place = !(request->flags & MREMAP_FIXED);
-	if (keeps_place && request->new == request->old)
-		return (long)request->from;
-	if ((vma->flags & VMA_FIXED) && (!keeps_place || request->new < request->old))
-		return -EINVAL;
-	if (!keeps_place)
-		return move_fixed(request, vma);
-	if (request->new > request->old)
-		return vma->flags & VMA_FIXED ? -ENOMEM : grow(request, vma);
-	result = space_unmap(request->from + request->new, request->old - request->new);
-	return result ? result : (long)request->from;
+	if (request->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP))
+		return move_to(request);
+	if (request->old >= request->new)
+		result = shrink(request);
+	else
+		result = check_area(request);
+	if (result || request->old >= request->new)
+		return result ? result : (long)request->from;
+	return grow(request);
 }
 
+/* What has grown by a locked area has its pages at once. */
+static void populate(const struct request *request, size_t old, uintptr_t at)
+{
+	lock_acquire(&space_lock);
+	const struct vma *vma = vma_find(&space, at);
+	bool fills = vma && space_fills(vma->flags);
+	unsigned protection = vma ? vma->protection : 0;
+	lock_release(&space_lock);
+	if (fills && request->new > old)
+		space_populate(at + old, request->new - old, protection);
+}
+
+/* partial: a shared mapping can't be made a second time (old size 0): -EINVAL */
 long sys_mremap(uintptr_t from, size_t old, size_t new, unsigned long flags, uintptr_t to)
 {
-	struct request request = {from, to, page_round(old), page_round(new), flags};
+	const unsigned long known = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
+	struct request request = {from,
+	                          flags & (MREMAP_FIXED | MREMAP_DONTUNMAP) ? to : 0,
+	                          page_round(old), page_round(new), flags};
 
-	if (!page_aligned(from) || !request.old || !request.new ||
-	    (flags & ~(unsigned long)(MREMAP_MAYMOVE | MREMAP_FIXED)) ||
-	    (flags & (MREMAP_MAYMOVE | MREMAP_FIXED)) == MREMAP_FIXED)
+	if ((flags & ~known) ||
+	    ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) && !(flags & MREMAP_MAYMOVE)) ||
+	    ((flags & MREMAP_DONTUNMAP) && old != new) || !page_aligned(from) ||
+	    !request.new)
 		return -EINVAL;
 	enter();
 	lock_acquire(&space_lock);
 	long result = remap(&request);
 	lock_release(&space_lock);
+	if (result >= 0)
+		populate(&request, page_round(old), (uintptr_t)result);
 	return leave(result);
 }

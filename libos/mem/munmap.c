@@ -17,6 +17,7 @@ static int unmap(uintptr_t start, size_t length)
 	return space_unmap(start, length);
 }
 
+/* partial: the main stack stays: -EINVAL */
 long sys_munmap(uintptr_t start, size_t length)
 {
 	if (!page_aligned(start) || !page_round(length))

@@ -1,46 +1,50 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The address space (space.h). Every change goes in the same order: reserve nodes, check
- * the account, ask the platform, and only then change the store, which can't fail any
- * more.
+ * The address space (space.h). Every change goes in the same order: reserve nodes, have
+ * the memory promised, ask the platform, and only then change the store, which can't fail
+ * any more.
  *
- * The account: what has been writable counts in full from then on until it is unmapped,
- * so a program learns by -ENOMEM that memory has run out and not by its end. Mappings
- * without access or with MAP_NORESERVE don't count, nor does the main stack; for that,
- * and for page tables, some memory isn't given out (limits.h).
+ * What is or was accessible counts in full until it is unmapped, with the page tables for
+ * it, so a program learns by -ENOMEM that memory has run out and not by its end. Mappings
+ * without access or with MAP_NORESERVE don't count, nor does the main stack.
  */
 #include "space.h"
 #include <samara/image.h>
 
+/* Nodes that are kept back for unmapping, which must work when memory is out. */
+#define NODES_KEPT 8
+
 struct lock space_lock;
 struct vma_store space;
-static size_t committed; /* bytes of the areas that are VMA_ACCOUNTED */
+unsigned space_future;
 static struct slab nodes = {.size = sizeof(struct vma)};
 
 /* ---- the account ---- */
 
-/* Is there memory to promise `more` bytes when `less` go back? */
-static bool can_commit(size_t more, size_t less)
-{
-	size_t memory = platform_information.memory;
-	size_t used = committed - less + MEMORY_SLACK(memory) + memory_mapped();
-
-	if (!more || memory == SIZE_MAX)
-		return true;
-	return used < memory && more <= memory - used;
-}
-
 /* The flags of an area once it has that protection. */
 static unsigned flags_for(unsigned flags, unsigned protection)
 {
-	if (protection)
-		flags |= VMA_MAPPED;
-	if (protection & PLATFORM_WRITE) {
-		flags |= VMA_WRITTEN;
-		if (!(flags & (VMA_NORESERVE | VMA_FIXED)))
-			flags |= VMA_ACCOUNTED;
-	}
-	return flags;
+	if (protection && !(flags & (VMA_NORESERVE | VMA_FIXED)))
+		flags |= VMA_PROMISED;
+	return protection ? flags | VMA_MAPPED : flags;
+}
+
+/* Is there memory for everything if the range is or isn't promised? */
+static bool promise(uintptr_t start, uintptr_t end, bool promised)
+{
+	struct footprint sum = vma_below(&space, start);
+
+	if (promised)
+		sum = footprint_join(sum, footprint_of(start, end));
+	return memory_promise(
+	        footprint_size(footprint_join(sum, vma_above(&space, end))));
+}
+
+/* What the areas need is all that is promised. */
+static void settle(void)
+{
+	if (space.root)
+		memory_promise(footprint_size(space.root->footprint));
 }
 
 /* ---- areas ---- */
@@ -104,26 +108,6 @@ static void join(uintptr_t start, uintptr_t end)
 	}
 }
 
-/* How much of the range from `start` to `end` the area has. */
-static size_t overlap(const struct vma *vma, uintptr_t start, uintptr_t end)
-{
-	uintptr_t from = vma->start > start ? vma->start : start;
-	uintptr_t to = vma->end < end ? vma->end : end;
-
-	return to - from;
-}
-
-static size_t accounted_in(uintptr_t start, size_t length)
-{
-	uintptr_t end = start + length;
-	size_t sum = 0;
-
-	for (struct vma *vma = first_in(start, length); vma; vma = next_in(vma, end))
-		if (vma->flags & VMA_ACCOUNTED)
-			sum += overlap(vma, start, end);
-	return sum;
-}
-
 static bool any_in(uintptr_t start, size_t length, unsigned flags)
 {
 	for (struct vma *vma = first_in(start, length); vma;
@@ -136,7 +120,6 @@ static bool any_in(uintptr_t start, size_t length, unsigned flags)
 /* Forget what the store has in the range. Takes two nodes. */
 static void clear(uintptr_t start, size_t length)
 {
-	committed -= accounted_in(start, length);
 	split(start);
 	split(start + length);
 	for (struct vma *vma; (vma = first_in(start, length));)
@@ -152,18 +135,17 @@ static void add_fixed(uintptr_t start, uintptr_t end, unsigned protection, unsig
 }
 
 /* What can't be the program's: the libos's region, a random gap and the guard below the
- * main stack, the stack, and what is above it; the image where it lies within. */
+ * main stack, the stack, and what is above it. */
 int space_begin(void)
 {
 	const struct platform_information *information = &platform_information;
 	struct region region = memory_region();
-	uintptr_t image = information->image_base + IMAGE_BASE;
 	uintptr_t gap =
 	        seed_word(3) % ((information->space_high - information->space_low) / 16);
 
 	if (space.root)
 		return 0;
-	if (slab_reserve(&nodes, 5))
+	if (slab_reserve(&nodes, 4))
 		return -ENOMEM;
 	space.low = information->space_low;
 	space.high = information->space_high;
@@ -171,11 +153,8 @@ int space_begin(void)
 	add_fixed(region.low, region.high, 0, 0);
 	add_fixed(main_stack.guard - gap, main_stack.low, 0, 0);
 	add_fixed(main_stack.low, main_stack.high, PLATFORM_READ | PLATFORM_WRITE,
-	          VMA_MAPPED | VMA_WRITTEN);
+	          VMA_MAPPED | VMA_GROWSDOWN);
 	add_fixed(main_stack.high, space.high, 0, 0);
-	if (image >= space.low && image < space.high &&
-	    space_is_free(image, information->image_end - image))
-		add_fixed(image, information->image_end, 0, 0);
 	return 0;
 }
 
@@ -194,6 +173,8 @@ bool space_is_covered(uintptr_t start, size_t length)
 {
 	uintptr_t end = start + length;
 
+	if (space_is_image(start))
+		return end <= platform_information.image_end;
 	for (struct vma *vma = first_in(start, length); vma; vma = next_in(vma, end)) {
 		if (vma->start > start)
 			return false;
@@ -207,109 +188,195 @@ bool space_is_fixed(uintptr_t start, size_t length)
 	return any_in(start, length, VMA_FIXED);
 }
 
+bool space_is_image(uintptr_t start)
+{
+	return start >= platform_information.image_base + IMAGE_BASE &&
+	       start < platform_information.image_end;
+}
+
+bool space_is_full(void)
+{
+	return space.count >= AREAS_MAX;
+}
+
+/* What the platform is told: pages that flip begin writable. */
+static unsigned platform_bits(unsigned protection)
+{
+	return space_flips(protection) ? protection & ~PLATFORM_EXECUTE : protection;
+}
+
 int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flags)
 {
-	size_t back = accounted_in(start, length), more;
 	int result = 0;
 
 	flags = flags_for(flags, protection);
-	more = flags & VMA_ACCOUNTED ? length : 0;
-	if (slab_reserve(&nodes, 3) || !can_commit(more, back))
+	if (slab_reserve(&nodes, 3 + NODES_KEPT) ||
+	    !promise(start, start + length, flags & VMA_PROMISED))
 		return -ENOMEM;
 	if (flags & VMA_MAPPED)
-		result = platform_memory_map(0, (void *)start, length, protection);
+		result = platform_memory_map(0, (void *)start, length,
+		                             platform_bits(protection));
 	else if (any_in(start, length, VMA_MAPPED))
 		result = platform_memory_unmap(0, (void *)start, length);
-	if (result)
-		return result;
-	clear(start, length);
-	committed += more;
-	add(start, start + length, protection, flags);
-	join(start, start + length);
-	return 0;
+	if (!result) {
+		clear(start, length);
+		add(start, start + length, protection, flags);
+		join(start, start + length);
+	}
+	settle();
+	return result;
+}
+
+/* Does unmapping leave two parts of one area? */
+static bool splits(uintptr_t start, size_t length)
+{
+	struct vma *vma = first_in(start, length);
+
+	return vma && vma->start < start && vma->end > start + length;
 }
 
 int space_unmap(uintptr_t start, size_t length)
 {
 	int result = 0;
 
-	if (slab_reserve(&nodes, 2))
+	if (splits(start, length) && space_is_full())
+		return -ENOMEM;
+	/* where there is no memory, the nodes that were kept back serve */
+	if (slab_reserve(&nodes, 2 + NODES_KEPT) && nodes.available < 2)
 		return -ENOMEM;
 	if (any_in(start, length, VMA_MAPPED))
 		result = platform_memory_unmap(0, (void *)start, length);
 	if (!result)
 		clear(start, length);
+	settle();
 	return result;
 }
 
-static int protect_area(struct vma *vma, unsigned protection)
+/* Make an area of what lies between the two addresses within one. Takes two nodes. */
+static struct vma *cut(uintptr_t start, uintptr_t end)
 {
-	size_t length = vma->end - vma->start;
-	unsigned flags = flags_for(vma->flags, protection);
-	int result = 0;
+	split(start);
+	split(end);
+	return vma_find(&space, start);
+}
 
+static int change_platform(const struct vma *vma, uintptr_t start, size_t length,
+                           unsigned protection)
+{
 	if (vma->flags & VMA_MAPPED)
-		result = platform_memory_protect(0, (void *)vma->start, length,
-		                                 protection);
-	else if (protection)
-		result = platform_memory_map(0, (void *)vma->start, length, protection);
-	if (result)
+		return platform_memory_protect(0, (void *)start, length, protection);
+	return protection ? platform_memory_map(0, (void *)start, length, protection) : 0;
+}
+
+/* A part of one area. */
+static int protect(struct vma *vma, uintptr_t start, uintptr_t end, unsigned protection)
+{
+	unsigned flags = flags_for(vma->flags, protection);
+	int result = space_may_execute(protection);
+
+	if ((vma->flags & (VMA_FIXED | VMA_MAPPED)) == VMA_FIXED)
+		return -EACCES;
+	if (result || protection == vma->protection)
 		return result;
-	if (flags & ~vma->flags & VMA_ACCOUNTED)
-		committed += length;
-	vma->protection = protection;
-	vma->flags = flags;
+	if ((vma->start < start || vma->end > end) && space_is_full())
+		return -ENOMEM;
+	if ((flags & ~vma->flags & VMA_PROMISED) && !promise(start, end, true))
+		return -ENOMEM;
+	result = change_platform(vma, start, end - start, platform_bits(protection));
+	if (!result) {
+		vma = cut(start, end);
+		vma->protection = protection;
+		vma_set_flags(vma, flags);
+	}
+	return result;
+}
+
+static int set_flags(struct vma *vma, uintptr_t start, uintptr_t end, unsigned clear,
+                     unsigned set)
+{
+	unsigned flags = (vma->flags & ~clear) | set;
+
+	if (flags == vma->flags)
+		return 0;
+	if ((vma->start < start || vma->end > end) && space_is_full())
+		return -ENOMEM;
+	vma_set_flags(cut(start, end), flags);
 	return 0;
 }
 
-/* May the range get that protection, and is there memory for what it then promises? */
-static int may_protect(uintptr_t start, size_t length, unsigned protection)
+/* What is to become of each area in a range. */
+struct change {
+	bool protect;
+	unsigned protection, clear, set;
+};
+
+static int change(uintptr_t start, size_t length, const struct change *to)
 {
 	uintptr_t end = start + length;
-	size_t more = 0;
+	int result = slab_reserve(&nodes, 2);
 
-	for (struct vma *vma = first_in(start, length); vma; vma = next_in(vma, end)) {
-		if ((vma->flags & (VMA_FIXED | VMA_MAPPED)) == VMA_FIXED)
-			return -EACCES;
-		if ((protection & PLATFORM_EXECUTE) && (vma->flags & VMA_WRITTEN))
-			return -EACCES;
-		if (flags_for(vma->flags, protection) & ~vma->flags & VMA_ACCOUNTED)
-			more += overlap(vma, start, end);
+	for (uintptr_t at = start, next; at < end && !result; at = next) {
+		struct vma *vma = vma_find(&space, at);
+		if (!vma || vma->start > at) {
+			result = -ENOMEM;
+			break;
+		}
+		next = vma->end < end ? vma->end : end;
+		result = to->protect ? protect(vma, at, next, to->protection)
+		                     : set_flags(vma, at, next, to->clear, to->set);
 	}
-	return can_commit(more, 0) ? 0 : -ENOMEM;
+	join(start, end);
+	settle();
+	return result;
 }
 
 int space_protect(uintptr_t start, size_t length, unsigned protection)
 {
-	int result = may_protect(start, length, protection);
+	return change(start, length,
+	              &(struct change){.protect = true, .protection = protection});
+}
 
-	if (result)
+int space_set_flags(uintptr_t start, size_t length, unsigned clear, unsigned set)
+{
+	return change(start, length, &(struct change){.clear = clear, .set = set});
+}
+
+/* The pages move; for `keep`, others take their places. */
+static int move_pages(const struct vma *vma, uintptr_t from, uintptr_t to, size_t length,
+                      bool keep)
+{
+	int result = 0;
+
+	if (vma->flags & VMA_MAPPED)
+		result = platform_memory_move(0, (void *)from, (void *)to, length);
+	if (result || !keep || !(vma->flags & VMA_MAPPED))
 		return result;
-	if (slab_reserve(&nodes, 2))
-		return -ENOMEM;
-	split(start);
-	split(start + length);
-	for (struct vma *vma = first_in(start, length); vma && !result;
-	     vma = next_in(vma, start + length))
-		result = protect_area(vma, protection);
-	join(start, start + length);
+	result = platform_memory_map(0, (void *)from, length,
+	                             platform_bits(vma->protection));
+	if (result && platform_memory_move(0, (void *)to, (void *)from, length))
+		panic("space: pages that moved can't move back");
 	return result;
 }
 
-int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length)
+int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length, bool keep)
 {
 	unsigned protection = vma->protection, flags = vma->flags;
 	int result = 0;
 
-	if (slab_reserve(&nodes, 3))
+	if (slab_reserve(&nodes, 3 + NODES_KEPT) ||
+	    !promise(to, to + length, flags & VMA_PROMISED))
 		return -ENOMEM;
-	if (flags & VMA_MAPPED)
-		result = platform_memory_move(0, (void *)from, (void *)to, length);
-	if (result)
-		return result;
-	clear(from, length);
-	committed += flags & VMA_ACCOUNTED ? length : 0;
-	add(to, to + length, protection, flags);
-	join(to, to + length);
-	return 0;
+	result = move_pages(vma, from, to, length, keep);
+	if (!result) {
+		if (!keep)
+			clear(from, length);
+		else
+			vma_set_flags(cut(from, from + length),
+			              flags & ~(VMA_LOCKED | VMA_ONFAULT));
+		join(from, from + length);
+		add(to, to + length, protection, flags);
+		join(to, to + length);
+	}
+	settle();
+	return result;
 }

@@ -6,7 +6,7 @@
  *
  *	1. areas of child[0] lie below it, those of child[1] above
  *	2. the children's heights differ by at most 1
- *	3. low, high and hole describe its subtree
+ *	3. low, high, hole and footprint describe its subtree
  *
  * Every change goes up to the root from the lowest node that it touched, and restores
  * 2 and 3.
@@ -23,6 +23,89 @@ static size_t larger(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
+/* ---- footprints ---- */
+
+/* A page table of each level maps so many bytes: its 512 entries' spans. The one at the
+ * root is always there. */
+static const uint8_t table_shift[] = {21, 30, 39};
+#define LEVELS (sizeof table_shift / sizeof *table_shift)
+
+struct footprint footprint_of(uintptr_t start, uintptr_t end)
+{
+	struct footprint footprint = {start, end, end - start, 0};
+
+	for (unsigned level = 0; level < LEVELS && start < end; level++)
+		footprint.tables += ((end - 1) >> table_shift[level]) -
+		                    (start >> table_shift[level]) + 1;
+	return footprint;
+}
+
+struct footprint footprint_join(struct footprint below, struct footprint above)
+{
+	if (!below.bytes || !above.bytes)
+		return below.bytes ? below : above;
+	struct footprint both = {below.low, above.high, below.bytes + above.bytes,
+	                         below.tables + above.tables};
+	for (unsigned level = 0; level < LEVELS; level++)
+		both.tables -= (below.high - 1) >> table_shift[level] ==
+		               above.low >> table_shift[level];
+	return both;
+}
+
+size_t footprint_size(struct footprint footprint)
+{
+	return footprint.bytes ? footprint.bytes + footprint.tables * PLATFORM_PAGE : 0;
+}
+
+/* What lies between `low` and `high` of an area alone. */
+static struct footprint part(const struct vma *vma, uintptr_t low, uintptr_t high)
+{
+	if (low < vma->start)
+		low = vma->start;
+	if (high > vma->end)
+		high = vma->end;
+	if (!(vma->flags & VMA_PROMISED) || low >= high)
+		return (struct footprint){0};
+	return footprint_of(low, high);
+}
+
+static struct footprint subtree(const struct vma *vma)
+{
+	return vma ? vma->footprint : (struct footprint){0};
+}
+
+struct footprint vma_below(const struct vma_store *store, uintptr_t address)
+{
+	struct footprint sum = {0};
+
+	for (const struct vma *vma = store->root; vma;) {
+		bool right = vma->start < address;
+		if (right) {
+			sum = footprint_join(sum, subtree(vma->child[0]));
+			sum = footprint_join(sum, part(vma, 0, address));
+		}
+		vma = vma->child[right];
+	}
+	return sum;
+}
+
+struct footprint vma_above(const struct vma_store *store, uintptr_t address)
+{
+	struct footprint sum = {0};
+
+	for (const struct vma *vma = store->root; vma;) {
+		bool left = vma->end > address;
+		if (left) {
+			sum = footprint_join(subtree(vma->child[1]), sum);
+			sum = footprint_join(part(vma, address, UINTPTR_MAX), sum);
+		}
+		vma = vma->child[!left];
+	}
+	return sum;
+}
+
+/* ---- the tree ---- */
+
 /* Invariant 3, from the children. */
 static void update(struct vma *vma)
 {
@@ -36,6 +119,9 @@ static void update(struct vma *vma)
 		vma->hole = larger(below->hole, vma->start - below->high);
 	if (above)
 		vma->hole = larger(vma->hole, larger(above->hole, above->low - vma->end));
+	vma->footprint =
+	        footprint_join(footprint_join(subtree(below), part(vma, 0, UINTPTR_MAX)),
+	                       subtree(above));
 }
 
 /* Where the pointer to `vma` stands. */
@@ -100,6 +186,7 @@ void vma_insert(struct vma_store *store, struct vma *vma)
 	*link = vma;
 	vma->parent = parent;
 	vma->child[0] = vma->child[1] = NULL;
+	store->count++;
 	repair(store, vma);
 }
 
@@ -123,15 +210,30 @@ void vma_remove(struct vma_store *store, struct vma *vma)
 	*link_of(store, vma) = replacement;
 	if (replacement)
 		replacement->parent = vma->parent;
+	store->count--;
 	repair(store, lowest);
+}
+
+static void update_upwards(struct vma *vma)
+{
+	for (; vma; vma = vma->parent)
+		update(vma);
 }
 
 void vma_resize(struct vma *vma, uintptr_t start, uintptr_t end)
 {
 	vma->start = start;
 	vma->end = end;
-	for (; vma; vma = vma->parent)
-		update(vma);
+	update_upwards(vma);
+}
+
+void vma_set_flags(struct vma *vma, unsigned flags)
+{
+	bool other = (vma->flags ^ flags) & VMA_PROMISED;
+
+	vma->flags = flags;
+	if (other)
+		update_upwards(vma);
 }
 
 struct vma *vma_find(const struct vma_store *store, uintptr_t address)

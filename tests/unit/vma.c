@@ -5,20 +5,21 @@
 #include "libos/mem/vma.c"
 
 #define PAGES 512u
-#define LOW   0x10000u
+#define UNIT  0x40000ul /* a page of the model; 8 of them share a page table */
+#define LOW   ((1ul << 39) - 64 * UNIT) /* tables of all levels end within */
 #define STEPS 20000
 
 static struct vma *owner[PAGES]; /* the model: the area that has each page */
-static struct vma_store store = {.low = LOW, .high = LOW + PAGES * PLATFORM_PAGE};
+static struct vma_store store = {.low = LOW, .high = LOW + PAGES * UNIT};
 
 static uintptr_t address(unsigned page)
 {
-	return LOW + page * PLATFORM_PAGE;
+	return LOW + page * UNIT;
 }
 
 static unsigned page_of(uintptr_t at)
 {
-	return (unsigned)((at - LOW) / PLATFORM_PAGE);
+	return (unsigned)((at - LOW) / UNIT);
 }
 
 static void own(struct vma *vma, struct vma *value)
@@ -75,8 +76,7 @@ static void check_order(void)
 		for (unsigned next = page; next < PAGES && !expected; next++)
 			expected = owner[next];
 		assert_ptr_equal(vma_find(&store, address(page)), expected);
-		assert_ptr_equal(vma_find(&store, address(page) + PLATFORM_PAGE - 1),
-		                 expected);
+		assert_ptr_equal(vma_find(&store, address(page) + UNIT - 1), expected);
 	}
 	for (unsigned page = 0; page < PAGES; page++) {
 		if (!owner[page] || owner[page] == previous)
@@ -104,7 +104,7 @@ static uintptr_t naive_place(unsigned pages)
 static void check_place(void)
 {
 	for (unsigned pages = 1; pages <= PAGES; pages += 1 + pages / 4) {
-		uintptr_t place = vma_place(&store, pages * PLATFORM_PAGE);
+		uintptr_t place = vma_place(&store, pages * UNIT);
 		unsigned above = page_of(place) + pages;
 		assert_int_equal(place != 0, naive_place(pages) != 0);
 		if (!place)
@@ -118,6 +118,49 @@ static void check_place(void)
 	}
 }
 
+/* What the promised areas of a range need, by looking at each page. */
+static size_t naive_footprint(unsigned from, unsigned to)
+{
+	static const unsigned shifts[] = {21, 30, 39};
+	uintptr_t last[3] = {0};
+	size_t sum = 0;
+
+	for (unsigned page = from; page < to; page++) {
+		if (!owner[page] || !(owner[page]->flags & VMA_PROMISED))
+			continue;
+		sum += UNIT;
+		for (unsigned level = 0; level < 3; level++) {
+			uintptr_t table = 1 + (address(page) >> shifts[level]);
+			sum += table == last[level] ? 0 : PLATFORM_PAGE;
+			last[level] = table;
+		}
+	}
+	return sum;
+}
+
+static void check_footprint(void)
+{
+	unsigned cut = random_number(PAGES + 1);
+	struct footprint below = vma_below(&store, address(cut)),
+	                 above = vma_above(&store, address(cut));
+
+	assert_int_equal(footprint_size(below), naive_footprint(0, cut));
+	assert_int_equal(footprint_size(above), naive_footprint(cut, PAGES));
+	assert_int_equal(footprint_size(footprint_join(below, above)),
+	                 naive_footprint(0, PAGES));
+	assert_int_equal(store.root ? footprint_size(store.root->footprint) : 0,
+	                 naive_footprint(0, PAGES));
+}
+
+static unsigned areas(void)
+{
+	unsigned count = 0;
+
+	for (struct vma *vma = vma_find(&store, 0); vma; vma = vma_next(vma))
+		count++;
+	return count;
+}
+
 static void insert(unsigned page, unsigned length)
 {
 	for (unsigned i = 0; i < length; i++)
@@ -128,6 +171,7 @@ static void insert(unsigned page, unsigned length)
 	struct vma *vma = calloc(1, sizeof *vma);
 	vma->start = address(page);
 	vma->end = address(page + length);
+	vma->flags = random_number(3) ? VMA_PROMISED : 0;
 	own(vma, vma);
 	vma_insert(&store, vma);
 }
@@ -170,10 +214,14 @@ static void random_operations(void **unused)
 			resize(vma);
 		else if (vma && !grow)
 			release(vma);
+		else if (vma)
+			vma_set_flags(vma, vma->flags ^ VMA_PROMISED);
 		check_tree(store.root, NULL, &tallness);
 		if (step % 50 == 0) {
 			check_order();
 			check_place();
+			check_footprint();
+			assert_int_equal(store.count, areas());
 		}
 	}
 	for (unsigned page = 0; page < PAGES; page++)
@@ -199,10 +247,10 @@ static void stays_flat(void **unused)
 static void empty_and_full(void **unused)
 {
 	assert_null(vma_find(&store, 0));
-	assert_int_equal(vma_place(&store, PAGES * PLATFORM_PAGE), LOW);
-	assert_int_equal(vma_place(&store, (PAGES + 1) * PLATFORM_PAGE), 0);
+	assert_int_equal(vma_place(&store, PAGES * UNIT), LOW);
+	assert_int_equal(vma_place(&store, (PAGES + 1) * UNIT), 0);
 	insert(0, PAGES);
-	assert_int_equal(vma_place(&store, PLATFORM_PAGE), 0);
+	assert_int_equal(vma_place(&store, UNIT), 0);
 	release(owner[0]);
 }
 
