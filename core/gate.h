@@ -41,7 +41,10 @@
 	21 /* (signals): these come as PLATFORM_EVENT_SIGNAL; the others \
 	      end the machine */
 #define GATE_SIGNALS_TAKE 22 /* () -> signals that came, once */
-#define GATE_CALLS        23
+#define GATE_RESIDENT     23 /* (address, pages) -> bit n: page n has been given */
+#define GATE_CALLS        24
+
+#define GATE_RESIDENT_PAGES 63 /* of one call */
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

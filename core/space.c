@@ -340,6 +340,19 @@ int space_touch(uint64_t address, unsigned access)
 	return 0;
 }
 
+long space_resident(uint64_t address, uint64_t pages)
+{
+	uint64_t bits = 0;
+	if (address >> 47 || pages > GATE_RESIDENT_PAGES)
+		return -EFAULT;
+	for (uint64_t page = 0; page < pages; page++) {
+		uint64_t entry = look(address + page * PAGE);
+		if (!(entry & LAZY) && (entry & ADDRESS))
+			bits |= 1ul << page;
+	}
+	return (long)bits;
+}
+
 int space_map_pages(uint64_t address, uint64_t page, uint64_t length, unsigned protection)
 {
 	for (uint64_t at = 0; at < length; at += PAGE) {

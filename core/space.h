@@ -19,6 +19,9 @@ int space_seal(uint64_t address, uint64_t length);
 int space_discard(uint64_t address, uint64_t length);
 int space_move(uint64_t from, uint64_t to, uint64_t length);
 
+/* Which of up to GATE_RESIDENT_PAGES pages have been given: bit n for page n. -EFAULT. */
+long space_resident(uint64_t address, uint64_t pages);
+
 /* Make the page at `address` present for an access (PLATFORM_ERROR_WRITE, _EXECUTE; 0
  * reads). 0, -EFAULT when it isn't allowed, -ENOMEM when there is no page left. */
 int space_touch(uint64_t address, unsigned access);

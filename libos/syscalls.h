@@ -129,6 +129,7 @@ long sys_uname(struct new_utsname *to);
 long sys_brk(uintptr_t end);
 long sys_madvise(uintptr_t start, size_t length, int advice);
 long sys_membarrier(int command, unsigned flags, int cpu);
+long sys_mincore(uintptr_t start, size_t length, uint8_t *vector);
 long sys_mlock(uintptr_t start, size_t length);
 long sys_mlock2(uintptr_t start, size_t length, int flags);
 long sys_mlockall(int flags);

@@ -33,5 +33,6 @@ long call_queue_reap(struct trap_frame *frame);
 long call_timer(struct trap_frame *frame);
 long call_signals_want(struct trap_frame *frame);
 long call_signals_take(struct trap_frame *frame);
+long call_resident(struct trap_frame *frame);
 
 #endif

@@ -33,6 +33,11 @@ long call_move(struct trap_frame *frame)
 	return space_move(frame->rdi, frame->rsi, frame->rdx);
 }
 
+long call_resident(struct trap_frame *frame)
+{
+	return space_resident(frame->rdi, frame->rsi);
+}
+
 long call_memory_free(struct trap_frame *frame)
 {
 	return (long)pages_free();

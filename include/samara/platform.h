@@ -96,6 +96,11 @@ int platform_memory_discard(unsigned space, void *address, size_t length);
  * copying. */
 int platform_memory_move(unsigned space, void *from, void *to, size_t length);
 
+/* Which pages of a range have been given, and so take up memory: a byte for each page, 1
+ * or 0. The range MAY be of the image. */
+int platform_memory_resident(unsigned space, const void *address, size_t length,
+                             uint8_t *vector);
+
 /* Bytes of memory not in use at this moment; SIZE_MAX when that isn't known. */
 size_t platform_memory_free(void);
 

@@ -27,9 +27,7 @@ static int check(const struct vma *vma, int advice)
 	case MADV_FREE:
 		return locked || shared ? -EINVAL : 0;
 	case MADV_REMOVE:
-		if (locked || !shared)
-			return -EINVAL;
-		return vma->protection & PLATFORM_WRITE ? 0 : -EACCES;
+		return locked || !shared ? -EINVAL : 0;
 	case MADV_WIPEONFORK:
 		return shared ? -EINVAL : 0;
 	}

@@ -174,6 +174,8 @@ int process_memory_unmap(unsigned space, void *address, size_t length);
 int process_memory_seal(unsigned space, void *address, size_t length);
 int process_memory_discard(unsigned space, void *address, size_t length);
 int process_memory_move(unsigned space, void *from, void *to, size_t length);
+int process_memory_resident(unsigned space, const void *address, size_t length,
+                            uint8_t *vector);
 size_t process_memory_free(void);
 unsigned process_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 void process_timer_set(uint64_t deadline);

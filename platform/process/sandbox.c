@@ -16,6 +16,7 @@
  *   mremap            memory_move          to a fixed address
  *   madvise           memory_discard       MADV_DONTNEED
  *   mseal             memory_seal
+ *   mincore           memory_resident
  *   clock_gettime     clock_*              (where the vDSO needs help)
  *   clock_nanosleep   wait
  *   getrandom         entropy
@@ -58,7 +59,7 @@
 /* Where each part of the filter begins. */
 enum {
 	CALLS = 4,
-	WRITE = CALLS + 16,
+	WRITE = CALLS + 17,
 	READ = WRITE + 3,
 	MMAP = READ + 2,
 	PROTECTION = MMAP + 2,
@@ -95,7 +96,8 @@ static const struct sock_filter always[] = {
         CALL(12, ioctl, IOCTL),
         CALL(13, arch_prctl, ARCH_PRCTL),
         CALL(14, clock_gettime, ALLOW),
-        JUMP_EQUAL(CALLS + 15, __NR_mseal, ALLOW, REST),
+        CALL(15, mincore, ALLOW),
+        JUMP_EQUAL(CALLS + 16, __NR_mseal, ALLOW, REST),
 
         LOAD(WRITE, args[0]),
         JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),

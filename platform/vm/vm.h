@@ -42,6 +42,8 @@ int vm_memory_unmap(unsigned space, void *address, size_t length);
 int vm_memory_seal(unsigned space, void *address, size_t length);
 int vm_memory_discard(unsigned space, void *address, size_t length);
 int vm_memory_move(unsigned space, void *from, void *to, size_t length);
+int vm_memory_resident(unsigned space, const void *address, size_t length,
+                       uint8_t *vector);
 size_t vm_memory_free(void);
 unsigned vm_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 _Noreturn void vm_resume(const struct platform_frame *frame);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * mincore(2).
+ */
+#include "sched/cpu.h"
+#include "space.h"
+#include "syscalls.h"
+
+#define PIECE 256 /* pages that are looked at with the lock held */
+
+/* How far what is at `start` goes; what the platform has nothing of has no pages. */
+static uintptr_t part_end(uintptr_t start, uintptr_t end, bool *mapped)
+{
+	const struct vma *vma = vma_find(&space, start);
+
+	if (space_is_image(start))
+		*mapped = true;
+	else
+		*mapped = vma->flags & VMA_MAPPED;
+	return space_is_image(start) || vma->end > end ? end : vma->end;
+}
+
+/* A byte for each page; -ENOMEM: there is a hole. */
+static int look(uintptr_t start, uintptr_t end, uint8_t *vector)
+{
+	int result = space_begin();
+
+	if (!result && !space_is_covered(start, end - start))
+		result = -ENOMEM;
+	while (!result && start < end) {
+		bool mapped;
+		size_t length = part_end(start, end, &mapped) - start;
+		if (mapped)
+			result = platform_memory_resident(0, (void *)start, length,
+			                                  vector);
+		else
+			memset(vector, 0, length / PLATFORM_PAGE);
+		vector += length / PLATFORM_PAGE;
+		start += length;
+	}
+	return result;
+}
+
+static int copy_resident(uintptr_t start, uintptr_t end, uint8_t *to)
+{
+	uint8_t vector[PIECE];
+	int result = 0;
+
+	while (start < end && !result) {
+		size_t pages = (end - start) / PLATFORM_PAGE;
+		if (pages > PIECE)
+			pages = PIECE;
+		lock_acquire(&space_lock);
+		result = look(start, start + pages * PLATFORM_PAGE, vector);
+		lock_release(&space_lock);
+		if (!result)
+			result = copy_out(to, vector, pages);
+		start += pages * PLATFORM_PAGE;
+		to += pages;
+	}
+	return result;
+}
+
+/* full */
+long sys_mincore(uintptr_t start, size_t length, uint8_t *vector)
+{
+	const uintptr_t user_end = 1ul << 47;
+
+	if (!page_aligned(start))
+		return -EINVAL;
+	if (start > user_end || length > user_end - start)
+		return -ENOMEM;
+	if ((uintptr_t)vector > user_end)
+		return -EFAULT;
+	enter();
+	return leave(copy_resident(start, start + page_round(length), vector));
+}
