@@ -6,6 +6,7 @@
  * the stack's limit, not near to what lies below.
  * Lock: space_lock, so no memory of the program may be touched with it held.
  */
+#include "sched/cpu.h"
 #include "space.h"
 
 /* One instruction that needs a page in both ways goes on forever: it gets so many tries.
@@ -57,9 +58,11 @@ bool memory_fault(const struct platform_frame *frame)
 {
 	uintptr_t page = page_start(frame->address);
 
+	percpu_enter();
 	lock_acquire(&space_lock);
 	struct vma *vma = vma_find(&space, page);
 	bool done = vma && (vma->start > page ? grow(vma, page) : flip(vma, page, frame));
 	lock_release(&space_lock);
+	percpu_leave();
 	return done;
 }

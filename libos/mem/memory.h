@@ -46,7 +46,7 @@ void slab_give(struct slab *slab, void *object);
 
 /* fault.c: is a page fault one that the mappings explain: code that was just written, or
  * a stack that grows? Then it has been dealt with, and the access is tried again. Linked
- * where a program can have such mappings. Called inside, with no lock of mem/ held. */
+ * where a program can have such mappings. No lock of mem/ may be held. */
 bool memory_fault(const struct platform_frame *frame) WEAK;
 
 #pragma GCC visibility pop

@@ -59,9 +59,12 @@ bool upcall_handled(const struct platform_frame *frame, const void *vector)
 {
 	struct cpu *cpu = cpu_this();
 
-	if (frame->cause == PLATFORM_CAUSE_PAGE)
-		return memory_fault &&
-		       memory_fault(frame->address, (unsigned)frame->error);
+	if (frame->cause == PLATFORM_CAUSE_PAGE) {
+		bool done = memory_fault && memory_fault(frame);
+		if (done && cpu->attention) /* what came meanwhile */
+			take_over(frame, vector);
+		return done;
+	}
 	if (frame->cause == PLATFORM_CAUSE_SYSCALL && samara_syscall)
 		take_over(frame, vector);
 	if (frame->cause != PLATFORM_CAUSE_EVENT)

@@ -6,6 +6,7 @@
  * 3, 6.15.
  */
 #include "libos.h"
+#include "mem/memory.h"
 #include "sched/leave.h"
 #include "signal/signal.h"
 #include "syscalls.h"
@@ -131,6 +132,9 @@ static _Noreturn void report(const struct platform_frame *frame)
 void libos_upcall(struct platform_frame *frame, const void *vector)
 {
 	if (upcall_handled && upcall_handled(frame, vector))
+		return;
+	if (!upcall_handled && memory_fault && frame->cause == PLATFORM_CAUSE_PAGE &&
+	    memory_fault(frame))
 		return;
 	if (frame->cause == PLATFORM_CAUSE_SYSCALL) {
 		frame->rax = (uint64_t)trapped_call(frame);
