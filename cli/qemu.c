@@ -5,6 +5,11 @@
  * status is one byte on the debug console, and the core's own words come over the serial
  * port; this process holds the other ends (relay.c). QEMU is killed when this process
  * ends, however that comes about; a signal restores the terminal first.
+ *
+ * The signals that ask a command to end press the machine's power button, by QEMU's
+ * monitor protocol (QMP), so that the program gets SIGTERM. If it isn't gone after
+ * GRACE seconds, or on the next such signal, the machine is ended. So it is at once if
+ * the image has no power button, and while gdb may have stopped it.
  */
 #include "../core/x86_64/layout.h"
 #include "samara.h"
@@ -23,6 +28,9 @@
 /* What the host's processor has, but for a register that tells of its flaws: nothing here
  * works around them, and an emulated /dev/kvm may refuse to set it. */
 #define CPU_KVM "host,-arch-capabilities"
+
+#define GRACE \
+	5 /* seconds; what container tools give is 10, what a person waits is less */
 
 /* The core takes a page with its NUL; QEMU adds some 50 bytes for each of two devices. */
 #define COMMAND_LINE_MAX 3900
@@ -119,6 +127,8 @@ static void devices_add(struct words *words, const char *bus)
 	device_add(words, "isa-debug-exit,iobase=0x501,iosize=4");
 	words_add(words, "-serial");
 	words_add(words, "chardev:serial");
+	words_add(words, "-mon");
+	words_add(words, "chardev=monitor,mode=control");
 }
 
 static void machine_add(struct words *words, const struct run *run)
@@ -136,7 +146,9 @@ static void machine_add(struct words *words, const struct run *run)
 	        NULL,
 	};
 	words_add(words, "-M");
-	words_add(words, micro ? "microvm,acpi=off" : "q35");
+	/* A button takes tables that tell of it; without them the machine starts sooner.
+	 */
+	words_add(words, !micro ? "q35" : run->button ? "microvm" : "microvm,acpi=off");
 	words_add(words, "-accel");
 	words_add(words, kvm ? "kvm" : "tcg");
 	words_add(words, "-cpu");
@@ -206,8 +218,10 @@ static void gdb_add(struct words *words, const struct run *run, int fd, uint64_t
 /* ---- the watch */
 
 static volatile sig_atomic_t qemu_pid;
+static volatile sig_atomic_t asked_by; /* the signal that pressed the button; 0: none */
+static int monitor = -1;               /* -1: the machine has no button */
 
-/* Only calls that a handler may make. */
+/* Here and in the next two: only calls that a handler may make. */
 static void end_by_signal(int number)
 {
 	terminal_restore();
@@ -217,6 +231,24 @@ static void end_by_signal(int number)
 	}
 	gdb_remove();
 	_exit(128 + number);
+}
+
+static void grace_over(int unused)
+{
+	end_by_signal(asked_by);
+}
+
+static void ask_by_signal(int number)
+{
+	static const char press[] = "{\"execute\": \"qmp_capabilities\"}\n"
+	                            "{\"execute\": \"system_powerdown\"}\n";
+	int error = errno;
+	if (asked_by || monitor < 0 ||
+	    write(monitor, press, sizeof press - 1) != sizeof press - 1)
+		end_by_signal(number);
+	asked_by = number;
+	alarm(GRACE);
+	errno = error;
 }
 
 /* Ctrl-Z: the machine stops too, and the terminal is the shell's meanwhile. */
@@ -231,22 +263,30 @@ static void stop_by_signal(int number)
 	errno = error;
 }
 
+static void handle(int number, void (*handler)(int), const sigset_t *mask, int flags)
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, old;
+	action.sa_mask = *mask;
+	sigaction(number, NULL, &old);
+	if (old.sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
+}
+
 static void catch_signals(void)
 {
-	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-	struct sigaction action = {.sa_handler = end_by_signal}, old;
+	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM};
+	sigset_t mask;
+	sigemptyset(&mask);
 	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
-		sigaddset(&action.sa_mask, ending[i]);
-	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
-		sigaction(ending[i], NULL, &old);
-		if (old.sa_handler != SIG_IGN)
-			sigaction(ending[i], &action, NULL);
-	}
-	action.sa_handler = stop_by_signal;
-	action.sa_flags = SA_RESTART;
-	sigaction(SIGTSTP, NULL, &old);
-	if (old.sa_handler != SIG_IGN)
-		sigaction(SIGTSTP, &action, NULL);
+		sigaddset(&mask, ending[i]);
+	handle(SIGINT, ask_by_signal, &mask, SA_RESTART);
+	handle(SIGTERM, ask_by_signal, &mask, SA_RESTART);
+	handle(SIGHUP, ask_by_signal, &mask, SA_RESTART);
+	handle(SIGQUIT, end_by_signal, &mask, SA_RESTART);
+	signal(SIGALRM, SIG_DFL);
+	handle(SIGALRM, grace_over, &mask, SA_RESTART);
+	sigemptyset(&mask);
+	handle(SIGTSTP, stop_by_signal, &mask, SA_RESTART);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -283,12 +323,14 @@ static void explain(int messages, int status)
 		        status);
 }
 
-enum { INPUT, OUTPUT, ERRORS, SERIAL, STATUS, CHANNELS };
+enum { INPUT, OUTPUT, ERRORS, SERIAL, STATUS, MONITOR, CHANNELS };
 
-static int watch(struct words *words, struct channel *channels)
+static int watch(const struct run *run, struct words *words, struct channel *channels)
 {
 	struct preparation preparation = {memfd_create("qemu", MFD_CLOEXEC), channels,
 	                                  CHANNELS};
+	if (run->button && !run->gdb)
+		monitor = channels[MONITOR].ours;
 	catch_signals();
 	qemu_pid = child_start(words->word, prepare_qemu, &preparation);
 	for (int i = 0; i < CHANNELS; i++)
@@ -305,11 +347,15 @@ static int watch(struct words *words, struct channel *channels)
 	while (waitpid(qemu_pid, &ended, 0) < 0 && errno == EINTR)
 		;
 	qemu_pid = 0;
+	alarm(0);
 	terminal_restore();
 	if (status < 0) {
 		explain(preparation.messages, child_status(ended));
 		status = 125;
 	}
+	/* It was SIGTERM there that ended the program, but another signal here. */
+	if (asked_by && status == 128 + SIGTERM)
+		status = 128 + asked_by;
 	return status;
 }
 
@@ -325,8 +371,8 @@ static void open_streams(void)
 
 int qemu_run(const struct run *run)
 {
-	static const char *const names[CHANNELS] = {"stdin", "stdout", "stderr", "serial",
-	                                            "status"};
+	static const char *const names[CHANNELS] = {"stdin",  "stdout", "stderr",
+	                                            "serial", "status", "monitor"};
 	struct channel channels[CHANNELS];
 	struct words words = {0};
 	char *qemu = path_search("qemu-system-x86_64", getenv("PATH"));
@@ -346,7 +392,7 @@ int qemu_run(const struct run *run)
 	words_add(&words, run->image);
 	words_add(&words, "-append");
 	words_add(&words, line);
-	int status = watch(&words, channels);
+	int status = watch(run, &words, channels);
 	gdb_remove();
 	return status;
 }

@@ -215,6 +215,7 @@ static int machine_run(struct run *run, const struct elf *elf,
 		    "%s: built for a process only (samara cc --for process); use --on "
 		    "process",
 		    run->image);
+	run->button = note->flags & IMAGE_POWER_BUTTON;
 	choose(run);
 	choose_memory(elf, note, run);
 	return qemu_run(run);

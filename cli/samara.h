@@ -130,6 +130,7 @@ struct run {
 	const char *cpu, *machine;
 	uint64_t memory; /* bytes; 0: not said */
 	bool gdb;
+	bool button; /* the image can take the power button's press as SIGTERM */
 	struct words environment, options;
 	const char *image;
 	char **arguments; /* after the image's name */

@@ -89,7 +89,6 @@ static void fixed_begin(const unsigned char *fadt)
 			if (in16(control) & CONTROL_ENABLED)
 				break;
 	}
-	out16(event_port, EVENT_BUTTON);
 	out16((uint16_t)(event_port + fadt[FADT_EVENTS_LENGTH] / 2), EVENT_BUTTON);
 }
 
