@@ -474,6 +474,24 @@ static void test_timer(void)
 	is(cpu->upcalls - upcalls, 1, "with an upcall");
 }
 
+/* Timers that end right at the moments when a wait looks and begins to sleep. */
+static void test_window(uint32_t count)
+{
+	struct cpu *cpu = this_cpu();
+	bool lost = false;
+	for (uint32_t n = 0; n < count && !lost; n++) {
+		uint64_t deadline = platform_clock_monotonic() + random_number() % 2048;
+		cpu->stop = 0;
+		platform_timer_set(deadline);
+		delay(random_number() % 64);
+		platform_wait(PLATFORM_EVENT_TIMER, deadline + 4 * SECOND, &cpu->stop);
+		lost = platform_clock_monotonic() >= deadline + 4 * SECOND;
+	}
+	is(lost, false, "no timer gets lost on the way into a wait");
+	platform_timer_set(NEVER);
+	cpu->events = 0;
+}
+
 static void test_wait(void)
 {
 	volatile uint8_t stop = 0;
@@ -769,6 +787,7 @@ void libos_start(void)
 		test_fault();
 		test_wait();
 		test_timer();
+		test_window(20000);
 		test_start();
 		test_notify(same(what, "many") ? 1000000 : 50000);
 		test_migrate(same(what, "many") ? 20000 : 2000);

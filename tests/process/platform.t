@@ -95,6 +95,36 @@ for way in wait spin; do
 	wait $pid 2>/dev/null
 	is "$?" 138 "$way: SIGUSR1, not wanted any more, ends it"
 done
+# a signal before each instruction from platform_wait's look to the host's sleep
+if command -v gdb >/dev/null; then
+	cat >commands <<-'END'
+		set pagination off
+		set confirm off
+		handle SIGURG nostop noprint pass
+		starti
+		tbreak *&'samara.process_sleep_look'
+		continue
+		set $n = 0
+		set $reached = 1
+		while $reached
+			tbreak *&'samara.process_sleep_look'
+			signal SIGURG
+			set $n = $n + 1
+			set $i = 0
+			while $i < $n && *(unsigned short *)$pc != 0x050f
+				stepi
+				set $i = $i + 1
+			end
+			set $reached = $i == $n
+		end
+		kill
+	END
+	timeout -s KILL 30 gdb -batch -x commands --args ./platform wait >out 2>err </dev/null
+	is "$(grep -c '^signal 23' out)" 7 "a signal between look and sleep ends the wait, wherever"
+else
+	skip "a signal between look and sleep" "gdb isn't installed"
+fi
+
 ./platform wait >out 2>err &
 wait_for ready
 kill -INT $!
