@@ -9,11 +9,22 @@
 #include "libos.h"
 #include <linux/capability.h>
 
-bool capability_held(unsigned capability) __attribute__((visibility("hidden"))) WEAK;
+#pragma GCC visibility push(hidden)
+
+bool capability_held(unsigned capability) WEAK;
+bool user_held_root(void) WEAK;
 
 static inline bool capable(unsigned capability)
 {
 	return !capability_held || capability_held(capability);
 }
+
+/* By the real id. */
+static inline bool user_is_root(void)
+{
+	return !user_held_root || user_held_root();
+}
+
+#pragma GCC visibility pop
 
 #endif

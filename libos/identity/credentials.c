@@ -26,6 +26,11 @@ bool capability_held(unsigned capability)
 	return credentials.effective >> capability & 1;
 }
 
+bool user_held_root(void)
+{
+	return !credentials.user.real;
+}
+
 static bool any_root(const struct ids *ids)
 {
 	return !ids->real || !ids->effective || !ids->saved;

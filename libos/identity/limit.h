@@ -7,7 +7,7 @@
 #ifndef LIBOS_IDENTITY_LIMIT_H
 #define LIBOS_IDENTITY_LIMIT_H
 
-#include "libos.h"
+#include "identity/capable.h"
 #include <asm/resource.h>
 
 #pragma GCC visibility push(hidden)
@@ -38,6 +38,14 @@ uint64_t limit_now(unsigned resource) WEAK;
 static inline uint64_t limit_get(unsigned resource)
 {
 	return limit_now ? limit_now(resource) : LIMIT_SOFT(resource);
+}
+
+/* May there be one thread more than `count`? Only users other than root are held to
+ * RLIMIT_NPROC. */
+static inline bool limit_allows_thread(unsigned count)
+{
+	return count < limit_get(RLIMIT_NPROC) || user_is_root() ||
+	       capable(CAP_SYS_RESOURCE) || capable(CAP_SYS_ADMIN);
 }
 
 #pragma GCC visibility pop

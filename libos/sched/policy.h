@@ -23,6 +23,22 @@ static inline bool policy_is_real_time(int policy)
 	return policy == SCHED_FIFO || policy == SCHED_RR;
 }
 
+/* What a new thread of this one begins with; SCHED_RESET_ON_FORK keeps it from more than
+ * the ordinary. */
+static inline schedule_of_thread schedule_inherited(const struct thread *parent)
+{
+	schedule_of_thread schedule = parent->schedule;
+
+	if (!(schedule.policy & SCHED_RESET_ON_FORK))
+		return schedule;
+	schedule.policy &= ~SCHED_RESET_ON_FORK;
+	if (policy_is_real_time(schedule.policy))
+		return (schedule_of_thread){.policy = SCHED_NORMAL};
+	if (schedule.nice < 0)
+		schedule.nice = 0;
+	return schedule;
+}
+
 static inline bool policy_is_settable(int policy)
 {
 	return policy_is_fair(policy) || policy_is_real_time(policy) ||
