@@ -110,8 +110,6 @@ static void fill(struct signal_frame *to, const struct platform_frame *frame,
 	to->mask = mask;
 	to->flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
 	to->stack = signals->stack;
-	if (!to->stack.size)
-		to->stack.flags = SS_DISABLE;
 	to->cancel = thread->cancel != NULL;
 }
 
