@@ -108,7 +108,7 @@ END {
 		if (full + partial == 0)
 			continue
 		printf "## %s: %d full, %d partial\n\n", title[order[g]], full, partial
-		print "| number | call | | what differs |\n| ---: | --- | --- | --- |"
+		print "| number | call | status | what differs |\n| ---: | --- | --- | --- |"
 		for (i = 1; i <= calls; i++) {
 			call = name[i]
 			if (folder[call] == order[g])

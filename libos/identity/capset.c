@@ -125,7 +125,7 @@ static long set(struct __user_cap_header_struct *header,
 	return result;
 }
 
-/* full */
+/* partial: for all threads at once */
 long sys_capset(struct __user_cap_header_struct *header,
                 const struct __user_cap_data_struct *from)
 {

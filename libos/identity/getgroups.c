@@ -74,7 +74,7 @@ static long set(unsigned count, const unsigned *list)
 	return 0;
 }
 
-/* full */
+/* partial: for all threads at once, as POSIX wants it */
 long sys_setgroups(size_t count, const unsigned *list)
 {
 	enter();

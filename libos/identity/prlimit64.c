@@ -73,8 +73,8 @@ static long limit(int process, unsigned resource, const struct rlimit64 *new,
 	return copy_out(old, &before, sizeof before);
 }
 
-/* partial: STACK is read by who asks, but the main stack keeps its size; CPU, RSS, CORE,
- * LOCKS, MSGQUEUE, NICE of other processes and RTTIME are kept without effect */
+/* partial: NOFILE, NPROC, SIGPENDING, NICE and RTPRIO are respected; the others are kept
+ * and told again, without effect (the main stack keeps its size) */
 long sys_prlimit64(int process, unsigned resource, const struct rlimit64 *new,
                    struct rlimit64 *old)
 {

@@ -96,49 +96,49 @@ static long change_file_system(struct ids *ids, unsigned capability, unsigned id
 	return leave(old);
 }
 
-/* full */
+/* partial: for all threads at once, as POSIX wants it */
 long sys_setuid(unsigned id)
 {
 	return change(&credentials.user, CAP_SETUID, set_one, id, 0, 0);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setgid(unsigned id)
 {
 	return change(&credentials.group, CAP_SETGID, set_one, id, 0, 0);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setreuid(unsigned real, unsigned effective)
 {
 	return change(&credentials.user, CAP_SETUID, set_two, real, effective, 0);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setregid(unsigned real, unsigned effective)
 {
 	return change(&credentials.group, CAP_SETGID, set_two, real, effective, 0);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setresuid(unsigned real, unsigned effective, unsigned saved)
 {
 	return change(&credentials.user, CAP_SETUID, set_three, real, effective, saved);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setresgid(unsigned real, unsigned effective, unsigned saved)
 {
 	return change(&credentials.group, CAP_SETGID, set_three, real, effective, saved);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setfsuid(unsigned id)
 {
 	return change_file_system(&credentials.user, CAP_SETUID, id);
 }
 
-/* full */
+/* partial: as setuid */
 long sys_setfsgid(unsigned id)
 {
 	return change_file_system(&credentials.group, CAP_SETGID, id);
