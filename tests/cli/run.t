@@ -196,8 +196,83 @@ wait $pid
 is $? 125 "a machine that is killed gives 125"
 like "$(cat hang.log)" "without an exit status" "and a sentence"
 
+# ---- the power button
+cat >catcher.c <<'EOF'
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t caught;
+
+static void catch(int number)
+{
+	caught = number;
+}
+
+int main(int argc, char **argv)
+{
+	const char *how = argv[1];
+	sigset_t term, none;
+	sigemptyset(&none);
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	if (strcmp(how, "ignoring") == 0)
+		signal(SIGTERM, SIG_IGN);
+	else if (strcmp(how, "indifferent"))
+		signal(SIGTERM, catch);
+	if (strcmp(how, "asleep") == 0)
+		sigprocmask(SIG_BLOCK, &term, NULL);
+	puts("hanging");
+	fflush(stdout);
+	while (!caught)
+		if (strcmp(how, "asleep") == 0)
+			sigsuspend(&none);
+	printf("caught %d\n", caught);
+	return 7;
+}
+EOF
+ok "a program with a handler links" "$SAMARA" cc -O1 catcher.c -o catcher
+start() { # WAY... HOW: start the program and wait until it is there
+	"$SAMARA" run --on "${@:1:$#-1}" catcher "${@:$#}" >hang.log 2>&1 </dev/null &
+	pid=$!
+	wait_for grep -q hanging hang.log
+}
+for way in ${ways/process/} "qemu --machine q35"; do
+	for how in asleep spinning; do
+		start $way $how
+		kill -TERM $pid
+		wait $pid
+		is "$?, $(tail -n 1 hang.log)" "7, caught 15" "$way: SIGTERM reaches a program that is $how"
+	done
+	start $way spinning
+	kill -HUP $pid
+	wait $pid
+	is "$?, $(tail -n 1 hang.log)" "7, caught 15" "$way: SIGHUP presses the power button, too"
+	for signal in TERM HUP; do
+		start $way indifferent
+		kill -$signal $pid
+		wait $pid 2>/dev/null
+		is $? $((128 + $(kill -l $signal))) "$way: SIG$signal ends a program without a handler"
+	done
+done
+start qemu ignoring
+kill -TERM $pid
+sleep 1
+ok "a program that ignores SIGTERM goes on" [ -e "/proc/$pid" ]
+kill -TERM $pid
+wait $pid 2>/dev/null
+is $? 143 "until the second signal"
+start qemu ignoring
+kill -HUP $pid
+wait $pid 2>/dev/null
+is $? 129 "or until its time is over"
+
 # ---- at a terminal
 gcc -O1 -o terminal "$ROOT/tests/tools/terminal.c" || finish
+printf 'expect hanging\nsend \\x03\nexpect caught 15\n' >interrupt_caught
+timeout -s KILL 60 ./terminal interrupt_caught "$SAMARA" run --on qemu catcher asleep >seen 2>&1
+is $? 7 "Ctrl-C reaches a program as SIGTERM"
 printf 'expect hanging\nsend \\x03\n' >interrupt
 timeout -s KILL 60 ./terminal interrupt "$SAMARA" run --on qemu program hang >seen 2>&1
 is $? 130 "Ctrl-C gives 130"
