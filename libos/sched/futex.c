@@ -22,13 +22,13 @@ void futex_add(struct futex_bucket *bucket, struct futex_waiter *waiter)
 		bucket->last = &bucket->first;
 	waiter->next = NULL;
 	waiter->link = bucket->last;
-	*bucket->last = waiter;
+	__atomic_store_n(bucket->last, waiter, __ATOMIC_RELAXED);
 	bucket->last = &waiter->next;
 }
 
 void futex_take_out(struct futex_bucket *bucket, struct futex_waiter *waiter)
 {
-	*waiter->link = waiter->next;
+	__atomic_store_n(waiter->link, waiter->next, __ATOMIC_RELAXED);
 	if (waiter->next)
 		waiter->next->link = waiter->link;
 	else
@@ -72,10 +72,11 @@ long futex_wake(uint32_t *word, unsigned count, uint32_t bits)
 	struct futex_waiter *waiter, *next;
 	unsigned woken = 0;
 
-	/* who is about to sleep has the lock, or will see the word as it is now */
+	/* who is about to sleep has the lock, or is in the list already, or will see the
+	 * word as it is now; in this order */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (!__atomic_load_n(&bucket->first, __ATOMIC_SEQ_CST) &&
-	    !__atomic_load_n(&bucket->lock.held, __ATOMIC_SEQ_CST))
+	if (!__atomic_load_n(&bucket->lock.held, __ATOMIC_SEQ_CST) &&
+	    !__atomic_load_n(&bucket->first, __ATOMIC_SEQ_CST))
 		return 0;
 	lock_acquire(&bucket->lock);
 	for (waiter = bucket->first; waiter && woken < count; waiter = next) {
