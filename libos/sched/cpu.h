@@ -21,7 +21,7 @@
 struct timer;
 
 struct cpu {
-	struct thread *thread; /* the running one; NULL: idle */
+	struct thread *thread; /* the running one; NULL: idle; others may look */
 	unsigned number;
 	uint8_t inside;    /* how deep: enter() without leave() */
 	uint8_t attention; /* 1: leave() has something to do; any CPU may set it */
@@ -47,8 +47,13 @@ struct cpu {
 
 /* cpu.c: before anything else in the libos. */
 void cpu_begin(void);
-extern struct cpu *cpus[CPUS_MAX]; /* the first cpus_started of them */
+extern struct cpu *cpus[CPUS_MAX]; /* the first cpus_count() of them */
 extern unsigned cpus_started;      /* only grows */
+
+static inline unsigned cpus_count(void)
+{
+	return __atomic_load_n(&cpus_started, __ATOMIC_ACQUIRE);
+}
 
 /* leave.c; linked where somebody can ask for attention. On the way out of a system call:
  * time slices, timers, signals. Returns `result`, or what signals make of it. */

@@ -46,7 +46,7 @@ void cpu_start_next(void)
 {
 	unsigned most = platform_information.cpus;
 
-	if (cpus_started >= most || failed ||
+	if (cpus_count() >= most || failed ||
 	    __atomic_exchange_n(&cpu_start_lock.held, true, __ATOMIC_ACQUIRE))
 		return;
 	if (cpus_started < most)
@@ -56,7 +56,7 @@ void cpu_start_next(void)
 
 void lock_spin(struct lock *lock)
 {
-	if (cpus_started < 2)
+	if (cpus_count() < 2)
 		panic("lock: taken twice");
 	while (__atomic_exchange_n(&lock->held, true, __ATOMIC_ACQUIRE))
 		while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED))

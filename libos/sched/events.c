@@ -21,7 +21,8 @@ static void look_for_input(struct cpu *cpu)
 
 void events_handle(struct cpu *cpu, unsigned events)
 {
-	cpu->events = 0;
+	/* an upcall may add some at any time */
+	events |= __atomic_exchange_n(&cpu->events, 0, __ATOMIC_RELAXED);
 	if (events & PLATFORM_EVENT_TIMER) {
 		cpu->armed = TIMER_NEVER;
 		cpu->slice_over = cpu->slice;
@@ -37,10 +38,10 @@ void events_handle(struct cpu *cpu, unsigned events)
 	ready_share(cpu);
 	if (console_waited && console_waited() && !cpu->slice)
 		look_for_input(cpu);
-	if (cpu->ready_count && !cpu->slice) {
+	if (ready_waiting(cpu) && !cpu->slice) {
 		cpu->slice = true;
 		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
 	}
-	if (cpu->timers)
+	if (timers_any(cpu))
 		timer_arm(cpu, timers_first(cpu));
 }

@@ -22,8 +22,8 @@ static void sleep(struct cpu *cpu)
 	__atomic_store_n(&cpu->sleeping, false, __ATOMIC_SEQ_CST);
 	cpu->armed = TIMER_NEVER;
 	cpu->slice = false;
-	cpu->attention = 0;
-	events_handle(cpu, events | cpu->events);
+	__atomic_store_n(&cpu->attention, 0, __ATOMIC_SEQ_CST);
+	events_handle(cpu, events);
 }
 
 void idle_loop(void)

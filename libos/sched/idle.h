@@ -14,7 +14,8 @@
 void idle_loop(void);
 _Noreturn void schedule_from_idle(struct thread *next); /* schedule.c */
 
-/* events.c: act on PLATFORM_EVENT_* bits and on timers that are due. */
+/* events.c: act on these PLATFORM_EVENT_* bits, on those that came by upcalls, and on
+ * timers that are due. */
 void events_handle(struct cpu *cpu, unsigned events);
 
 #pragma GCC visibility pop

@@ -70,7 +70,7 @@ bool upcall_handled(const struct platform_frame *frame, const void *vector)
 	if (frame->cause != PLATFORM_CAUSE_EVENT)
 		return false;
 	/* while the libos runs, it waits for the way out */
-	cpu->events |= (unsigned)frame->error;
+	__atomic_fetch_or(&cpu->events, (unsigned)frame->error, __ATOMIC_RELAXED);
 	__atomic_store_n(&cpu->attention, 1, __ATOMIC_SEQ_CST);
 	take_over(frame, vector);
 	return true;

@@ -29,8 +29,10 @@ static void attend_once(struct cpu *cpu, struct platform_frame *frame, void *vec
 {
 	__atomic_store_n(&cpu->attention, 0, __ATOMIC_SEQ_CST);
 	if (cpu->events)
-		events_handle(cpu, cpu->events);
-	if (cpu->slice_over || !(thread_this()->affinity >> cpu->number & 1))
+		events_handle(cpu, 0);
+	if (cpu->slice_over ||
+	    !(__atomic_load_n(&thread_this()->affinity, __ATOMIC_RELAXED) >> cpu->number &
+	      1))
 		thread_yield();
 	if (signal_deliver)
 		signal_deliver(frame, vector);
@@ -54,7 +56,7 @@ _Noreturn void thread_leave(void)
 
 	for (;;) {
 		struct cpu *cpu = cpu_this();
-		while (cpu->attention) {
+		while (__atomic_load_n(&cpu->attention, __ATOMIC_RELAXED)) {
 			attend_once(cpu, frame, vector);
 			vector = frame->cause == CAUSE_CALL ? NULL : vector;
 			cpu = cpu_this();

@@ -11,7 +11,7 @@
 
 static bool allowed(const struct thread *thread, unsigned cpu)
 {
-	return thread->affinity >> cpu & 1;
+	return __atomic_load_n(&thread->affinity, __ATOMIC_RELAXED) >> cpu & 1;
 }
 
 /* Where a thread goes that is made ready on this CPU. */
@@ -21,7 +21,7 @@ static struct cpu *queue_for(const struct thread *thread)
 
 	if (allowed(thread, cpu->number))
 		return cpu;
-	for (unsigned n = 0; n < cpus_started; n++)
+	for (unsigned n = 0; n < cpus_count(); n++)
 		if (allowed(thread, n))
 			return cpus[n];
 	return cpu; /* it has none that has been started: better here than nowhere */
@@ -37,7 +37,7 @@ void cpu_interrupt(struct cpu *cpu)
 /* Call an idle CPU that could take something from the queues. */
 static void call_idle(void)
 {
-	for (unsigned n = 0; n < cpus_started; n++) {
+	for (unsigned n = 0; n < cpus_count(); n++) {
 		struct cpu *cpu = cpus[n];
 		if (__atomic_exchange_n(&cpu->sleeping, false, __ATOMIC_SEQ_CST)) {
 			platform_cpu_notify(n);
@@ -117,18 +117,13 @@ static struct thread *take(struct cpu *from, const struct cpu *cpu,
 	return thread;
 }
 
-static unsigned waiting(const struct cpu *cpu)
-{
-	return __atomic_load_n(&cpu->ready_count, __ATOMIC_RELAXED);
-}
-
 /* The CPU with the shortest queue. */
 static struct cpu *least_loaded(void)
 {
 	struct cpu *least = cpus[0];
 
-	for (unsigned n = 1; n < cpus_started; n++)
-		if (waiting(cpus[n]) < waiting(least))
+	for (unsigned n = 1; n < cpus_count(); n++)
+		if (ready_waiting(cpus[n]) < ready_waiting(least))
 			least = cpus[n];
 	return least;
 }
@@ -137,10 +132,10 @@ void ready_share(struct cpu *cpu)
 {
 	struct cpu *other = least_loaded();
 
-	if (!waiting(cpu))
+	if (!ready_waiting(cpu))
 		return;
 	call_idle();
-	if (waiting(cpu) < waiting(other) + 2)
+	if (ready_waiting(cpu) < ready_waiting(other) + 2)
 		return;
 	struct thread *thread = take(cpu, other, NULL);
 	if (!thread)
@@ -167,7 +162,7 @@ static bool take_out(struct cpu *cpu, struct thread *thread)
 
 void ready_move(struct thread *thread)
 {
-	for (unsigned n = 0; n < cpus_started; n++) {
+	for (unsigned n = 0; n < cpus_count(); n++) {
 		if (take_out(cpus[n], thread)) {
 			ready_add(thread);
 			return;
@@ -183,7 +178,7 @@ struct thread *ready_take(struct cpu *cpu)
 {
 	struct thread *thread = take(cpu, cpu, cpu->thread);
 
-	for (unsigned n = 0; !thread && n < cpus_started; n++)
+	for (unsigned n = 0; !thread && n < cpus_count(); n++)
 		if (cpus[n] != cpu)
 			thread = take(cpus[n], cpu, cpu->thread);
 	return thread;

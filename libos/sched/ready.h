@@ -17,6 +17,12 @@ void ready_add(struct thread *thread);
  * RUNNING then. A thread whose stack another CPU is still leaving is passed over. */
 struct thread *ready_take(struct cpu *cpu);
 
+/* How many threads wait in the CPU's queue; another CPU may take one at any time. */
+static inline unsigned ready_waiting(const struct cpu *cpu)
+{
+	return __atomic_load_n(&cpu->ready_count, __ATOMIC_RELAXED);
+}
+
 /* At the end of a time slice: let a CPU that is idle, or has fewer, have one of those
  * that wait here. */
 void ready_share(struct cpu *cpu);

@@ -16,16 +16,19 @@ static void become(struct cpu *cpu, struct thread *previous, struct thread *next
 {
 	if (cpu_time_switch)
 		cpu_time_switch(previous, next);
-	cpu->thread = next;
+	__atomic_store_n(&cpu->thread, next, __ATOMIC_RELAXED);
 	cpu->inside = next->inside;
-	/* signals may have come while it slept */
-	cpu->attention = cpu->events || (signal_waits && signal_waits(next));
+	/* who asks for attention from now on finds the thread here; look only after that
+	 */
+	__atomic_store_n(&cpu->attention, 0, __ATOMIC_SEQ_CST);
+	if (cpu->events || (signal_waits && signal_waits(next)))
+		__atomic_store_n(&cpu->attention, 1, __ATOMIC_RELAXED);
 	cpu->slice_over = false;
 	if (!previous || previous->fs != next->fs)
 		platform_thread_pointer_set(next->fs);
-	if (cpu->timers)
+	if (timers_any(cpu))
 		timer_arm(cpu, timers_first(cpu));
-	if (cpu->ready_count && !cpu->slice) {
+	if (ready_waiting(cpu) && !cpu->slice) {
 		cpu->slice = true;
 		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
 	}
@@ -46,7 +49,7 @@ void schedule(void)
 	}
 	if (cpu_time_switch)
 		cpu_time_switch(thread, NULL);
-	cpu->thread = NULL;
+	__atomic_store_n(&cpu->thread, NULL, __ATOMIC_RELAXED);
 	stack_idle(&thread->saved, &thread->running, cpu->idle_stack, idle_loop);
 }
 
@@ -71,8 +74,8 @@ void thread_yield(void)
 	struct thread *thread = cpu->thread;
 
 	cpu->slice_over = false;
-	if (!__atomic_load_n(&cpu->ready_count, __ATOMIC_RELAXED) &&
-	    thread->affinity >> cpu->number & 1)
+	if (!ready_waiting(cpu) &&
+	    __atomic_load_n(&thread->affinity, __ATOMIC_RELAXED) >> cpu->number & 1)
 		return;
 	__atomic_store_n(&thread->state, THREAD_READY, __ATOMIC_SEQ_CST);
 	ready_add(thread);

@@ -52,11 +52,16 @@ static struct timer *meld_siblings(struct timer *first)
 	return heap;
 }
 
+static void set_heap(struct cpu *cpu, struct timer *heap)
+{
+	__atomic_store_n(&cpu->timers, heap, __ATOMIC_RELAXED); /* timers_any() */
+}
+
 static void insert(struct cpu *cpu, struct timer *timer)
 {
 	timer->cpu = cpu;
 	timer->child = timer->sibling = timer->previous = NULL;
-	cpu->timers = meld(cpu->timers, timer);
+	set_heap(cpu, meld(cpu->timers, timer));
 }
 
 static void take_out(struct cpu *cpu, struct timer *timer)
@@ -64,7 +69,7 @@ static void take_out(struct cpu *cpu, struct timer *timer)
 	struct timer *rest = meld_siblings(timer->child), *previous = timer->previous;
 
 	if (!previous) {
-		cpu->timers = rest;
+		set_heap(cpu, rest);
 		return;
 	}
 	if (previous->child == timer)
@@ -73,7 +78,7 @@ static void take_out(struct cpu *cpu, struct timer *timer)
 		previous->sibling = timer->sibling;
 	if (timer->sibling)
 		timer->sibling->previous = previous;
-	cpu->timers = meld(cpu->timers, rest);
+	set_heap(cpu, meld(cpu->timers, rest));
 }
 
 void timer_arm(struct cpu *cpu, uint64_t deadline)
@@ -124,7 +129,7 @@ void timers_expire(struct cpu *cpu)
 {
 	struct timer *timer;
 
-	if (!cpu->timers)
+	if (!timers_any(cpu))
 		return;
 	uint64_t now = platform_clock_monotonic();
 	lock_acquire(&cpu->timer_lock);

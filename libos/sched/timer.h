@@ -32,6 +32,10 @@ bool timer_cancel(struct timer *timer);
 /* For the scheduler: call what is due, and the earliest deadline. */
 void timers_expire(struct cpu *cpu);
 uint64_t timers_first(struct cpu *cpu);
+static inline bool timers_any(const struct cpu *cpu)
+{
+	return __atomic_load_n(&cpu->timers, __ATOMIC_RELAXED);
+}
 /* Let the platform's timer come at `deadline` at the latest. */
 void timer_arm(struct cpu *cpu, uint64_t deadline);
 

@@ -43,9 +43,8 @@ static uint64_t blocked_by(const struct thread *thread)
 static void alert(struct thread *thread)
 {
 	thread_wake(thread);
-	for (unsigned n = 0; n < CPUS_MAX; n++)
-		if (cpus[n] &&
-		    __atomic_load_n(&cpus[n]->thread, __ATOMIC_SEQ_CST) == thread)
+	for (unsigned n = 0; n < cpus_count(); n++)
+		if (__atomic_load_n(&cpus[n]->thread, __ATOMIC_SEQ_CST) == thread)
 			cpu_interrupt(cpus[n]);
 }
 
