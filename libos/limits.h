@@ -11,14 +11,16 @@
  * 3 KiB) of the interrupted program. */
 #define THREAD_STACK_SIZE 16384
 #define UPCALL_STACK      (64ul << 10) /* of a CPU but the first: host's frames nest there */
-#define IDLE_STACK_ABOVE  2048 /* bytes of an upcall stack above its idle loop, at most \
-	                        */
-#define THREADS_MAX   32768    /* Linux's default kernel.pid_max */
+#define IDLE_STACK_ABOVE                                                             \
+	2048                /* bytes of an upcall stack above its idle loop, at most \
+	                     */
+#define THREADS_MAX   32768 /* Linux's default kernel.pid_max */
 #define THREAD_ID_MAX 0x3fffffff /* FUTEX_TID_MASK */
 #define TIME_SLICE    4000000    /* ns */
 #define FUTEX_BUCKETS 256        /* a power of two */
 
-#define SIGNALS_QUEUED 4096 /* with their information; Linux: one for 32 KiB of memory */
+#define SIGNALS_QUEUED 4096 /* with their information; Linux: one for 32 KiB of memory \
+	                     */
 
 #define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
 #define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */
@@ -56,7 +58,7 @@
 #define TIMER_HASH 64    /* lists of the program's timers */
 
 /* Resource limits at the start, as Linux has them (identity/limit.h). */
-#define DESCRIPTORS_SOFT 1024       /* RLIMIT_NOFILE */
+#define DESCRIPTORS_SOFT 1024 /* RLIMIT_NOFILE */
 #define DESCRIPTORS_HARD 4096
 #define MEMORY_LOCKED    (8ul << 20) /* RLIMIT_MEMLOCK */
 #define QUEUES_BYTES     819200      /* RLIMIT_MSGQUEUE */
