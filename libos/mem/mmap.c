@@ -44,12 +44,13 @@ static long place(uintptr_t address, size_t length, unsigned long flags)
 	return address ? (long)address : -ENOMEM;
 }
 
-/* The flags of the area, or -EINVAL. */
-static long area_flags(unsigned long flags)
+/* The flags of the area, or -EINVAL. A mere reservation promises nothing anyway, and what
+ * is used of it later counts. */
+static long area_flags(unsigned long flags, unsigned protection)
 {
 	long area = (long)space_future;
 
-	if (flags & MAP_NORESERVE)
+	if ((flags & MAP_NORESERVE) && protection)
 		area |= VMA_NORESERVE;
 	if (flags & MAP_LOCKED)
 		area |= VMA_LOCKED;
@@ -70,7 +71,7 @@ static long map(uintptr_t address, size_t length, unsigned protection,
 		return result;
 	if (space_is_full())
 		return -ENOMEM;
-	long start = place(address, length, flags), area = area_flags(flags);
+	long start = place(address, length, flags), area = area_flags(flags, protection);
 	if (start < 0 || area < 0)
 		return start < 0 ? start : area;
 	result = space_may_execute(protection);

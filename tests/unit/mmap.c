@@ -266,7 +266,7 @@ static void try_mmap(void)
 		return;
 	}
 	assert_int_equal(result, at(placed));
-	set(placed, count, protection, noreserve ? VMA_NORESERVE : 0);
+	set(placed, count, protection, noreserve && protection ? VMA_NORESERVE : 0);
 }
 
 static void try_munmap(void)
