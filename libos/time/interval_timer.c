@@ -22,6 +22,16 @@ static uint64_t advance(struct interval_timer *timer, uint64_t now)
 	return count;
 }
 
+/* Until it may come again: more where it came late, because the program had no time. */
+static uint64_t gap(const struct interval_timer *timer, uint64_t now)
+{
+	uint64_t late = 2 * (now - timer->timer.deadline);
+
+	return late < TIMER_GAP        ? TIMER_GAP
+	       : late > TIMER_GAP_MOST ? TIMER_GAP_MOST
+	                               : late;
+}
+
 static uint64_t expire(struct timer *base)
 {
 	struct interval_timer *timer = (struct interval_timer *)base;
@@ -33,7 +43,8 @@ static uint64_t expire(struct timer *base)
 		return TIMER_NEVER;
 	if (timer->counts)
 		return cpu_timer_next(timer);
-	return timer->at > now + TIMER_GAP ? timer->at : now + TIMER_GAP;
+	uint64_t earliest = now + gap(timer, now);
+	return timer->at > earliest ? timer->at : earliest;
 }
 
 void interval_timer_set(struct interval_timer *timer, uint64_t at, uint64_t period)
