@@ -70,7 +70,7 @@ int main(int count, char **arguments)
 	pairs(wanted);
 	detached(wanted / 10);
 	afterwards = free_memory();
-	if (before > afterwards + SLACK) {
+	if ((long)(before - afterwards) > (long)SLACK) {
 		CHECK(!"as much memory is free as before");
 		printf("%lu bytes free before, %lu afterwards\n", before, afterwards);
 	}

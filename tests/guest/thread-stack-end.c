@@ -7,12 +7,14 @@
  */
 #include "thread.h"
 
+static volatile int for_ever = 1;
+
 static __attribute__((noinline)) int recurse(volatile int depth)
 {
 	volatile char space[512];
 
 	space[0] = (char)depth;
-	return recurse(depth + 1) + space[0];
+	return for_ever ? recurse(depth + 1) + space[0] : 0;
 }
 
 static void *run(void *argument)
