@@ -19,8 +19,7 @@
 #define TIME_SLICE    4000000    /* ns */
 #define FUTEX_BUCKETS 256        /* a power of two */
 
-#define SIGNALS_QUEUED 4096 /* with their information; Linux: one for 32 KiB of memory \
-	                     */
+#define SIGNALS_QUEUED 4096 /* waiting; Linux: one for 32 KiB of memory */
 
 #define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
 #define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */

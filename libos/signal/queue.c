@@ -5,6 +5,7 @@
  * Lock: signal_lock.
  */
 #include "queue.h"
+#include "identity/limit.h"
 #include "mem/memory.h"
 
 static struct slab items = {.size = sizeof(struct signal_item)};
@@ -12,7 +13,7 @@ static unsigned long count;
 
 struct signal_item *signal_item_make(bool forced)
 {
-	if ((!forced && count >= SIGNALS_QUEUED) || slab_reserve(&items, 1))
+	if ((!forced && count >= limit_get(RLIMIT_SIGPENDING)) || slab_reserve(&items, 1))
 		return NULL;
 	struct signal_item *item = slab_take(&items);
 	memset(item, 0, sizeof *item);
