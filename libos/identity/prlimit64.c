@@ -10,6 +10,8 @@
 #include "syscalls.h"
 #include <linux/resource.h>
 
+LINKS(space_limit_allows);
+
 #define BOTH(resource) [resource] = {LIMIT_SOFT(resource), LIMIT_HARD(resource)}
 
 static struct rlimit64 limits[RLIM_NLIMITS] = {
@@ -73,8 +75,8 @@ static long limit(int process, unsigned resource, const struct rlimit64 *new,
 	return copy_out(old, &before, sizeof before);
 }
 
-/* partial: NOFILE, NPROC, SIGPENDING, NICE and RTPRIO are respected; the others are kept
- * and told again, without effect (the main stack keeps its size) */
+/* partial: STACK, CPU, FSIZE, CORE, RSS, LOCKS, MSGQUEUE and RTTIME are kept and told
+ * again, without effect: the main stack keeps its size */
 long sys_prlimit64(int process, unsigned resource, const struct rlimit64 *new,
                    struct rlimit64 *old)
 {

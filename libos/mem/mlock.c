@@ -2,7 +2,7 @@
 /*
  * mlock(2), mlock2(2), munlock(2), mlockall(2), munlockall(2). There is no swap, so a
  * lock brings pages in, lets them not be given back by madvise(2), and nothing else.
- * Root may lock as much as it wants.
+ * Root may lock as much as it wants, others up to RLIMIT_MEMLOCK.
  */
 #include "sched/cpu.h"
 #include "space.h"
@@ -26,7 +26,10 @@ static int set_flags(uintptr_t start, size_t length, unsigned flags)
 	int result = -ENOMEM;
 
 	lock_acquire(&space_lock);
-	if (space_is_image(start))
+	int allowed = flags ? space_limit_lock(start, length) : 0;
+	if (allowed)
+		result = allowed;
+	else if (space_is_image(start))
 		result = space_is_covered(start, length) ? 0 : -ENOMEM;
 	else if (!space_begin())
 		result = space_set_flags(start, length, LOCK_FLAGS, flags);
@@ -129,8 +132,11 @@ long sys_mlockall(int flags)
 		return -EINVAL;
 	enter();
 	lock_acquire(&space_lock);
-	space_future = flags & MCL_FUTURE ? wanted : 0;
-	int result = flags & MCL_CURRENT ? set_flags_of_all(wanted) : 0;
+	int result = space_limit_lock_all(flags & MCL_CURRENT);
+	if (!result) {
+		space_future = flags & MCL_FUTURE ? wanted : 0;
+		result = flags & MCL_CURRENT ? set_flags_of_all(wanted) : 0;
+	}
 	lock_release(&space_lock);
 	if (!result && (flags & MCL_CURRENT) && !(flags & MCL_ONFAULT))
 		populate_all();

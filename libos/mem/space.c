@@ -209,6 +209,8 @@ int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flag
 {
 	int result = 0;
 
+	if (space_limit_allows && !space_limit_allows(start, length, protection, flags))
+		return -ENOMEM;
 	flags = flags_for(flags, protection);
 	if (slab_reserve(&nodes, 3 + NODES_KEPT) ||
 	    !promise(start, start + length, flags & VMA_PROMISED))

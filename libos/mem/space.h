@@ -86,6 +86,15 @@ static inline bool space_fills(unsigned flags)
 	return (flags & (VMA_LOCKED | VMA_ONFAULT)) == VMA_LOCKED;
 }
 
+/* space_limit.c, linked where limits can be set: may there be an area of these in
+ * addition to those outside of the range? */
+bool space_limit_allows(uintptr_t start, size_t length, unsigned protection,
+                        unsigned flags) WEAK;
+/* May pages be locked, those of the range, or all (`present`: also those that are there)?
+ * -EPERM, -ENOMEM. */
+int space_limit_lock(uintptr_t start, size_t length);
+int space_limit_lock_all(bool present);
+
 /* populate.c: touch each page for which `protection` allows it, with no lock held.
  * -ENOMEM: a hole, or no memory; -EFAULT: an area without access. */
 int space_populate(uintptr_t start, size_t length, unsigned protection);
