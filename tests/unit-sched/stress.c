@@ -193,14 +193,9 @@ static void broadcast(struct task *task)
 	lock(&mutex);
 	now = __atomic_add_fetch(&sequence, 1, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&mutex, 2, __ATOMIC_SEQ_CST); /* those who are moved wait */
-	if (below(task, 2)) {
-		result = futex(&sequence, FUTEX_REQUEUE, 1, (void *)(uintptr_t)TASKS,
-		               &mutex, 0);
-		count(&woken, result);
-	} else { /* wakes nobody, so all that it counts are moved */
-		result = futex(&sequence, FUTEX_CMP_REQUEUE, 0, (void *)(uintptr_t)TASKS,
-		               &mutex, now);
-	}
+	wake(&sequence, 1);
+	result = futex(&sequence, below(task, 2) ? FUTEX_REQUEUE : FUTEX_CMP_REQUEUE, 0,
+	               (void *)(uintptr_t)TASKS, &mutex, now);
 	check(result >= 0 && result <= TASKS, "how a requeue ends");
 	change(task, &guarded);
 	unlock(&mutex);
