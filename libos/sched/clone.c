@@ -3,7 +3,9 @@
  * clone(2) for threads: what shares everything with its maker. Others are processes.
  */
 #include "sched/x86_64/clone.h"
+#include "identity/limit.h"
 #include "sched/leave.h"
+#include "sched/policy.h"
 #include "sched/ready.h"
 #include "sched/thread_memory.h"
 #include "signal/send.h"
@@ -47,8 +49,8 @@ static void inherit(struct thread *thread, const struct request *request)
 	const struct thread *parent = thread_this();
 
 	thread->fs = request->flags & CLONE_SETTLS ? request->fs : parent->fs;
-	thread->affinity = parent->affinity;
-	thread->schedule = parent->schedule;
+	thread->affinity = __atomic_load_n(&parent->affinity, __ATOMIC_RELAXED);
+	thread->schedule = schedule_inherited(parent);
 	if (signal_thread_begin)
 		signal_thread_begin(thread, parent);
 	memcpy(thread->name, parent->name, sizeof thread->name);
@@ -79,13 +81,14 @@ static long clone(const struct request *request)
 		return result;
 	lock_acquire(&threads_lock);
 	struct thread *thread = NULL;
-	if (threads_count < THREADS_MAX)
+	if (threads_count < THREADS_MAX && limit_allows_thread(threads_count))
 		thread = thread_make();
+	if (thread)
+		inherit(thread, request);
 	lock_release(&threads_lock);
 	if (!thread)
 		return -EAGAIN;
 	int id = thread->id;
-	inherit(thread, request);
 	/* as Linux does: what can't be written is passed over */
 	if (request->flags & CLONE_PARENT_SETTID)
 		copy_out(request->parent_id, &id, sizeof id);
@@ -93,7 +96,7 @@ static long clone(const struct request *request)
 		copy_out(request->child_id, &id, sizeof id);
 	begin_at(thread, request);
 	thread->inside = 1;
-	thread->state = THREAD_READY;
+	__atomic_store_n(&thread->state, THREAD_READY, __ATOMIC_SEQ_CST);
 	ready_add(thread);
 	return id;
 }
