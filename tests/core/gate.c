@@ -7,8 +7,11 @@
 #include <errno.h>
 #include <samara/platform.h>
 
-#define RW   (PLATFORM_READ | PLATFORM_WRITE)
-#define RX   (PLATFORM_READ | PLATFORM_EXECUTE)
+#define RW (PLATFORM_READ | PLATFORM_WRITE)
+#define RX (PLATFORM_READ | PLATFORM_EXECUTE)
+#ifndef JIT
+#define JIT 0 /* what the image's note says */
+#endif
 #define PAGE 4096ul
 #define MIB  (1ul << 20)
 #define GIB  (1ul << 30)
@@ -205,11 +208,6 @@ static void test_refusals(unsigned long low)
 	unsigned long text = (unsigned long)spare;
 	is(gate(GATE_MAP, low, PAGE, 7), -EACCES, "writable and executable is refused");
 	is(gate(GATE_MAP, low, PAGE, RW), 0, "map");
-	is(gate(GATE_PROTECT, low, PAGE, RX), -EACCES,
-	   "writable to executable is refused");
-	is(gate(GATE_PROTECT, low, PAGE, PLATFORM_READ), 0, "writable to read-only");
-	is(gate(GATE_PROTECT, low, PAGE, RX), -EACCES,
-	   "and to executable is refused, too");
 	is(gate(GATE_MAP, low + 1, PAGE, RW), -EINVAL, "crooked address");
 	is(gate(GATE_MAP, low, PAGE + 1, RW), -EINVAL, "crooked length");
 	is(gate(GATE_MAP, low, 0, RW), -EINVAL, "no length");
@@ -219,8 +217,6 @@ static void test_refusals(unsigned long low)
 	is(gate(GATE_MAP, 0xffff800000000000, PAGE, RW), -EINVAL, "over the core");
 	is(gate(GATE_MAP, low, -low, RW), -EINVAL, "a length that wraps around");
 	is(gate(GATE_UNMAP, text, PAGE, 0), -EINVAL, "the image can't be unmapped");
-	is(gate(GATE_PROTECT, text, PAGE, RW), 0, "text to data, before the seal");
-	is(gate(GATE_PROTECT, text, PAGE, RX), -EACCES, "and never back");
 	is(gate(GATE_SEAL, low, PAGE, 0), 0, "seal");
 	is(gate(GATE_PROTECT, low, PAGE, RW), -EPERM, "sealed: no protection");
 	is(gate(GATE_MAP, low, PAGE, RW), -EPERM, "sealed: no new mapping");
@@ -232,6 +228,27 @@ static void test_refusals(unsigned long low)
 	is(gate(GATE_RESUME, 8, 0, 0), -EFAULT, "a bad frame");
 	is(gate(GATE_CALLS, 0, 0, 0), -ENOSYS, "an unknown call is handed up");
 	is((long)fault.cause, PLATFORM_CAUSE_SYSCALL, "as a system call");
+}
+
+/* What becomes executable, in an image whose note says that it compiles at run time
+ * (JIT) and in one whose note doesn't. */
+static void test_executable(unsigned long low)
+{
+	const long answer = JIT ? 0 : -EACCES;
+	const char *name = JIT ? "is allowed" : "is refused";
+	unsigned long text = (unsigned long)spare;
+	is(gate(GATE_MAP, low, PAGE, RX), answer, "new executable memory");
+	is(gate(GATE_MAP, low, PAGE, RW), 0, "memory to write");
+	is(attempt(low, 1), 0, "is written");
+	is(gate(GATE_PROTECT, low, PAGE, RX), answer, "writable to executable");
+	is(attempt(low, 2), JIT ? 0 : PAGE_FAULT, name);
+	is(attempt(low, 1), JIT ? PAGE_FAULT : 0, "and not both");
+	is(gate(GATE_PROTECT, low, PAGE, RW | RX), -EACCES, "which can't be asked for");
+	is(gate(GATE_PROTECT, low, PAGE, PLATFORM_READ), 0, "to read-only");
+	is(gate(GATE_PROTECT, low, PAGE, RX), answer, "and from there to executable");
+	is(gate(GATE_PROTECT, text, PAGE, RW), 0, "text to data, before the seal");
+	is(gate(GATE_PROTECT, text, PAGE, RX), answer, "and back");
+	is(gate(GATE_UNMAP, low, PAGE, 0), 0, "unmap");
 }
 
 static void test_faults(void)
@@ -279,6 +296,7 @@ void run(struct vm_boot *given)
 	gate(GATE_UPCALL, (unsigned long)upcall_entry, (unsigned long)upcall_stack,
 	     (unsigned long)upcall_stack + sizeof upcall_stack);
 	test_map(boot->space_low);
+	test_executable(boot->space_low);
 	test_refusals(boot->space_low);
 	test_faults();
 	test_time();

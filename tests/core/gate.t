@@ -6,13 +6,18 @@
 . "$(dirname "$0")/../tap.sh"
 
 lib=$BUILD/lib/samara
-ok "gate.c compiles and links with the core alone" sh -e -c "
+# build IMAGE JIT
+build() {
 	gcc -Os -std=gnu11 -fpie -ffreestanding -mgeneral-regs-only -fno-stack-protector \
-		-fno-asynchronous-unwind-tables -Wall -Wextra -Werror -I$ROOT -I$ROOT/include \
-		-c $ROOT/tests/core/gate.c -o $T/gate.o
-	gcc -static-pie -nostartfiles -nodefaultlibs -Wl,-T,$lib/image.ld,-z,now,--gc-sections \
-		-Wl,--hash-style=sysv,-z,noexecstack $lib/start-vm.o $T/gate.o $lib/libcore.a -o $T/gate
-	$ROOT/tests/core/linux.sh $T/gate $T/gate-linux"
+		-fno-asynchronous-unwind-tables -Wall -Wextra -Werror -DJIT="$2" -I"$ROOT" \
+		-I"$ROOT/include" -c "$ROOT/tests/core/gate.c" -o "$T/$1.o" &&
+		gcc -static-pie -nostartfiles -nodefaultlibs "-Wl,--defsym=samara.image_jit=$2" \
+			"-Wl,-T,$lib/image.ld,-z,now,--gc-sections,--hash-style=sysv,-z,noexecstack" \
+			"$lib/start-vm.o" "$T/$1.o" "$lib/libcore.a" -o "$T/$1"
+}
+ok "gate.c compiles and links with the core alone" build gate 0
+ok "the same with jit=toggle in its note" build gate-jit 4
+ok "the same for a Linux loader" "$ROOT/tests/core/linux.sh" "$T/gate" "$T/gate-linux"
 
 # boots IMAGE WHERE QEMU-OPTION...: every check of gate.c passes there
 boots() {
@@ -31,6 +36,7 @@ boots gate "microvm, 2 MiB, QEMU's default processor" -accel tcg -M microvm -m 2
 boots gate "microvm, every processor feature" -accel tcg -M microvm -cpu max -m 64M
 boots gate "q35" -accel tcg -M q35 -m 64M
 boots gate "q35, 3 GiB, every processor feature" -accel tcg -M q35 -cpu max -m 3G
+boots gate-jit "microvm, jit=toggle" -accel tcg -M microvm -m 64M
 boots gate-linux "Linux 64-bit protocol, microvm" -accel tcg -M microvm -m 64M
 boots gate-linux "Linux 64-bit protocol, q35" -accel tcg -M q35 -cpu max -m 64M
 if kvm_works; then
