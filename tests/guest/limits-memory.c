@@ -3,6 +3,8 @@
  * Limits of memory: RLIMIT_AS and RLIMIT_DATA hold for every way to get some, what is
  * there stays, and raising them makes room again; RLIMIT_MEMLOCK holds for others than
  * root.
+ *
+ * memory: 128M
  */
 #define _GNU_SOURCE
 #include "check.h"
