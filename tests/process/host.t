@@ -20,6 +20,14 @@ is "$( (ulimit -v 100000 && ./host memory) 2>&1)" "no memory" "an address space 
 is "$(setarch -R ./host a)" "1 arguments" "addresses not random"
 is "$(setarch -L ./host a)" "1 arguments" "the old layout of addresses"
 
+# Text that ends 16 bytes before the end of a page: what follows, more aligned, begins on the next.
+end=$(readelf -SW host | sed 's/^ *\[ *[0-9]*\]//' | awk '$1 == ".text" { print "0x" $3 " + 0x" $5 }')
+printf '.section .init, "ax", @progbits\n.skip %d, 0x90\n.section .note.GNU-stack, "", @progbits\n' \
+	$(((0xff0 - ((end) & 0xfff)) & 0xfff)) >pad.s
+"$SAMARA" cc -O1 -o padded "$ROOT/tests/process/host.c" pad.s
+like "$(readelf -lW padded)" 'LOAD .*ff0 R E' "text that ends with a page"
+is "$(./padded a 2>&1)" "1 arguments" "starts"
+
 # streams
 ./host write 2>err | head -n 1 >out
 is "${PIPESTATUS[0]}" 141 "nobody reads: ended by SIGPIPE"
