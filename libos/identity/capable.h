@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * May the process do what capabilities(7) has a name for? Always, in a program without
- * calls that could give a capability up. No lock.
+ * calls that could give a capability up, and its user is root. No lock.
  */
 #ifndef LIBOS_IDENTITY_CAPABLE_H
 #define LIBOS_IDENTITY_CAPABLE_H
@@ -12,17 +12,17 @@
 #pragma GCC visibility push(hidden)
 
 bool capability_held(unsigned capability) WEAK;
-bool user_held_root(void) WEAK;
+unsigned user_held(void) WEAK;
 
 static inline bool capable(unsigned capability)
 {
 	return !capability_held || capability_held(capability);
 }
 
-/* By the real id. */
-static inline bool user_is_root(void)
+/* The real user id: getuid(2), for those that don't want to link the ids. */
+static inline unsigned user_real(void)
 {
-	return !user_held_root || user_held_root();
+	return user_held ? user_held() : 0;
 }
 
 #pragma GCC visibility pop

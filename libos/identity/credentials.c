@@ -26,9 +26,9 @@ bool capability_held(unsigned capability)
 	return credentials.effective >> capability & 1;
 }
 
-bool user_held_root(void)
+unsigned user_held(void)
 {
-	return !credentials.user.real;
+	return credentials.user.real;
 }
 
 static bool any_root(const struct ids *ids)

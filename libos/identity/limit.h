@@ -44,7 +44,7 @@ static inline uint64_t limit_get(unsigned resource)
  * RLIMIT_NPROC. */
 static inline bool limit_allows_thread(unsigned count)
 {
-	return count < limit_get(RLIMIT_NPROC) || user_is_root() ||
+	return count < limit_get(RLIMIT_NPROC) || !user_real() ||
 	       capable(CAP_SYS_RESOURCE) || capable(CAP_SYS_ADMIN);
 }
 

@@ -40,7 +40,7 @@ static struct thread *first(int which, int who)
 	if (which == PRIO_PROCESS)
 		return thread_named(who);
 	if (which == PRIO_PGRP ? who && who != PROCESS
-	                       : who && (unsigned)who != sys_getuid())
+	                       : who && (unsigned)who != user_real())
 		return NULL;
 	return thread_find ? threads : thread_this();
 }

@@ -19,7 +19,7 @@ static int check_target(int which, int who)
 	case IOPRIO_WHO_PGRP:
 		return who == 0 || who == PROCESS ? 0 : -ESRCH;
 	case IOPRIO_WHO_USER:
-		return who == 0 || (unsigned)who == sys_getuid() ? 0 : -ESRCH;
+		return who == 0 || (unsigned)who == user_real() ? 0 : -ESRCH;
 	}
 	return -EINVAL;
 }

@@ -7,7 +7,8 @@
  *	descriptor_lock > memory_lock
  *	terminal_lock > console_lock
  *	timer_lock > signal_lock > ready_lock
- *	random_lock: nothing is taken under it
+ *	identity_lock > memory_lock
+ *	random_lock, limit_lock: nothing is taken under them
  *
  * They are taken between enter() and leave(), so that who holds one isn't preempted, and
  * another CPU waits by spinning. With one CPU a lock is always free when it is taken; one

@@ -2,6 +2,7 @@
 /*
  * kill(2), tkill(2), tgkill(2): there is one process, whose id is 1.
  */
+#include "identity/capable.h"
 #include "send.h"
 #include "syscalls.h"
 
@@ -13,7 +14,7 @@ static long send(int thread, int signal, int code)
 	const struct signal_information information = {
 	        .signal = signal,
 	        .code = code,
-	        .sender = {.process = PROCESS, .user = (unsigned)sys_getuid()}};
+	        .sender = {.process = PROCESS, .user = user_real()}};
 
 	/* 0 finds out whether there is somebody; a wrong one does that first */
 	bool valid = signal >= 0 && signal <= SIGNALS;

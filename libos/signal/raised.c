@@ -3,6 +3,7 @@
  * Signals that the libos itself sends: because of what the thread did, or of its
  * terminal.
  */
+#include "identity/capable.h"
 #include "send.h"
 #include "syscalls.h"
 
@@ -14,7 +15,7 @@ void signal_raised(int signal, bool process)
 
 	if (!process) {
 		information.sender.process = (int)sys_getpid();
-		information.sender.user = (unsigned)sys_getuid();
+		information.sender.user = user_real();
 	}
 	signal_send(process ? 0 : thread->id, &information);
 }
