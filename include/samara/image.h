@@ -17,11 +17,11 @@
 #define IMAGE_NOTE_TYPE    1
 #define IMAGE_NOTE_VERSION 1
 
-#define IMAGE_FOR_VM      1u /* flags: boots in a VM */
-#define IMAGE_FOR_PROCESS 2u /* runs as a Linux process */
-#define IMAGE_JIT_TOGGLE  4u /* pages may go from writable to executable */
-#define IMAGE_JIT_FAULT   8u /* writable and executable pages flip between the two */
-#define IMAGE_POWER_BUTTON 16 /* in a VM: has the code for SIGTERM by the power button */
+#define IMAGE_FOR_VM       1u /* flags: boots in a VM */
+#define IMAGE_FOR_PROCESS  2u /* runs as a Linux process */
+#define IMAGE_JIT_TOGGLE   4u /* pages may go from writable to executable */
+#define IMAGE_JIT_FAULT    8u /* writable and executable pages flip between the two */
+#define IMAGE_POWER_BUTTON 16 /* in a VM: can tell the program of the power button */
 
 #ifndef __ASSEMBLER__
 enum image_part {

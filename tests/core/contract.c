@@ -307,8 +307,7 @@ static void test_returning(void)
 	for (int where = 0; where < 2; where++) {
 		elsewhere = where;
 		calls = 0;
-		expect_events((unsigned)(250 * MS / interval),
-		              interval); /* a second of them */
+		expect_events((unsigned)(100 * MS / interval), interval);
 		platform_timer_set(now() + interval);
 		is((unsigned)repeat_system_call(), 0,
 		   where ? "system calls return from another stack"
