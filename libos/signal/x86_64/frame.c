@@ -28,7 +28,8 @@ static void decide_restart(struct platform_frame *frame, const struct action *ac
 	if ((!called && frame->cause != PLATFORM_CAUSE_SYSCALL) ||
 	    !is_restart((long)frame->rax))
 		return;
-	if ((long)frame->rax == -RESTART_NOHAND || !(action->flags & SA_RESTART)) {
+	if ((long)frame->rax == -RESTART_NOHAND ||
+	    ((long)frame->rax == -RESTART_SYS && !(action->flags & SA_RESTART))) {
 		frame->rax = (uint64_t)-EINTR;
 	} else if (!called) {
 		frame->rax = frame->address;

@@ -19,7 +19,7 @@ struct legacy {
 	struct _fpx_sw_bytes software;
 };
 struct header {
-	uint64_t present, compacted, reserved[6];
+	uint64_t present, zero[2], ignored[5]; /* in the standard form */
 };
 _Static_assert(sizeof(struct legacy) == VECTOR_LEGACY &&
                        sizeof(struct header) == VECTOR_HEADER,
@@ -65,11 +65,8 @@ static int long_in(void *vector, uintptr_t from)
 	if (copy_in(header, (const void *)(from + VECTOR_LEGACY),
 	            software->xstate_size - VECTOR_LEGACY))
 		return -EFAULT;
-	if (header->present & ~vector_features() || header->compacted)
+	if (header->present & ~vector_features() || header->zero[0] || header->zero[1])
 		return -EINVAL;
-	for (unsigned n = 0; n < 6; n++)
-		if (header->reserved[n])
-			return -EINVAL;
 	header->present &= software->xfeatures;
 	return 0;
 }
