@@ -26,12 +26,22 @@ struct request {
 	const struct clone_registers *registers; /* of a function call */
 };
 
+/* What Linux refuses for any process. */
+static bool contradicts(unsigned long flags)
+{
+	return (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) ||
+	       (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) ||
+	       (flags & CLONE_FS && flags & (CLONE_NEWNS | CLONE_NEWUSER)) ||
+	       (flags & CLONE_THREAD && flags & (CLONE_NEWUSER | CLONE_NEWPID)) ||
+	       (flags & CLONE_PIDFD &&
+	        flags & (CLONE_THREAD | CLONE_PARENT_SETTID | CLONE_DETACHED));
+}
+
 static int check(const struct request *request)
 {
 	static bool told;
 
-	if ((request->flags & CLONE_THREAD && !(request->flags & CLONE_SIGHAND)) ||
-	    (request->flags & CLONE_SIGHAND && !(request->flags & CLONE_VM)))
+	if (contradicts(request->flags))
 		return -EINVAL;
 	if (request->flags & ~(unsigned long)KNOWN ||
 	    (request->flags & SHARED) != SHARED) {

@@ -25,6 +25,8 @@ static void end(uintptr_t status)
 
 	if (robust_list_end)
 		robust_list_end(thread);
+	if (futex_pi_end)
+		futex_pi_end(thread);
 	clear_id(thread);
 	if (signal_thread_end)
 		signal_thread_end(thread);

@@ -7,13 +7,13 @@
  */
 #include "sched/futex.h"
 
-static struct futex_bucket buckets[FUTEX_BUCKETS];
+struct futex_bucket futex_buckets[FUTEX_BUCKETS];
 
 struct futex_bucket *futex_bucket(const uint32_t *word)
 {
 	uint64_t hash = ((uintptr_t)word >> 2) * 0x9e3779b97f4a7c15ul;
 
-	return &buckets[hash >> 32 & (FUTEX_BUCKETS - 1)];
+	return &futex_buckets[hash >> 32 & (FUTEX_BUCKETS - 1)];
 }
 
 void futex_add(struct futex_bucket *bucket, struct futex_waiter *waiter)

@@ -17,7 +17,8 @@ struct futex_waiter {
 	struct thread *thread;
 	uint32_t *word;
 	uint32_t bits;
-	bool owner; /* FUTEX_LOCK_PI: waits to own the word, not to be woken */
+	bool owner;      /* FUTEX_LOCK_PI: waits to own the word, not to be woken */
+	uint32_t holder; /* id of the thread that owns it meanwhile */
 	struct futex_waiter *next, **link; /* link NULL: it has been woken */
 };
 
@@ -26,6 +27,7 @@ struct futex_bucket {
 	struct futex_waiter *first, **last;
 };
 
+extern struct futex_bucket futex_buckets[FUTEX_BUCKETS];
 struct futex_bucket *futex_bucket(const uint32_t *word);
 void futex_add(struct futex_bucket *bucket, struct futex_waiter *waiter);
 void futex_take_out(struct futex_bucket *bucket, struct futex_waiter *waiter);
@@ -43,7 +45,7 @@ long futex_wake(uint32_t *word, unsigned count, uint32_t bits);
 /* futex_pi.c: locks that the kernel hands over (FUTEX_LOCK_PI and relatives). */
 long futex_lock_pi(uint32_t *word, uint64_t deadline, bool try);
 long futex_unlock_pi(uint32_t *word);
-void futex_owner_died(uint32_t *word) WEAK; /* its owner has ended */
+void futex_pi_end(const struct thread *thread) WEAK; /* what it held goes to others */
 
 /* mem/x86_64/word.S: a word of the program in one step; 0 or -EFAULT. The exchange leaves
  * in *found what was there, and stores `new` only where that is `old`. */

@@ -40,7 +40,9 @@ static long wait(const struct request *request, uint32_t bits)
 		return result;
 	}
 	futex_add(bucket, &waiter);
-	return futex_sleep(bucket, &waiter, request->deadline);
+	result = futex_sleep(bucket, &waiter, request->deadline);
+	return result == -RESTART_SYS && request->deadline != UINT64_MAX ? -RESTART_NOHAND
+	                                                                 : result;
 }
 
 /* A word is looked at as if somebody waited there. */
@@ -102,7 +104,7 @@ static long requeue(const struct request *request, bool compare)
 	unlock_both(from, to);
 	if (result)
 		return result;
-	return compare ? woken + moved : woken;
+	return woken + moved;
 }
 
 /* ---- FUTEX_WAKE_OP: an operation and a comparison in one word ---- */
@@ -249,6 +251,8 @@ long sys_futex(uint32_t *word, int operation, uint32_t value,
 	int command = operation & FUTEX_CMD_MASK;
 
 	if (command == FUTEX_WAKE || command == FUTEX_WAKE_BITSET) {
+		if (operation & FUTEX_CLOCK_REALTIME)
+			return -ENOSYS;
 		if (!aligned(word))
 			return -EINVAL;
 		enter();

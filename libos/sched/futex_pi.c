@@ -7,6 +7,8 @@
 #include "sched/futex.h"
 #include <linux/futex.h>
 
+static unsigned waiting; /* threads that wait to own some word */
+
 /* The first who waits to own the word. */
 static struct futex_waiter *first_owner(struct futex_bucket *bucket, const uint32_t *word)
 {
@@ -25,9 +27,9 @@ static bool exists(int id)
 	return found;
 }
 
-/* With the bucket's lock: the word becomes ours, or says that we wait. 0: ours. -EBUSY.
- */
-static int take(uint32_t *word, bool others, bool try)
+/* With the bucket's lock: the word becomes ours, or says that we wait. 0: ours. -EBUSY:
+ * it is *holder's. */
+static int take(uint32_t *word, bool others, bool try, uint32_t *holder)
 {
 	uint32_t id = (uint32_t)thread_this()->id, old, found, new;
 	int result = word_read(word, &found);
@@ -36,11 +38,12 @@ static int take(uint32_t *word, bool others, bool try)
 		uint32_t owner = found & FUTEX_TID_MASK;
 		if (owner == id)
 			return -EDEADLK;
-		if (owner && try)
-			return -EAGAIN;
 		if (owner && !exists((int)owner))
 			return -ESRCH;
+		if (owner && try)
+			return -EAGAIN;
 		old = found;
+		*holder = owner;
 		if (owner)
 			new = old | FUTEX_WAITERS;
 		else
@@ -59,14 +62,18 @@ long futex_lock_pi(uint32_t *word, uint64_t deadline, bool try)
 	        .thread = thread_this(), .word = word, .bits = FUTEX_ANY, .owner = true};
 	struct futex_bucket *bucket = futex_bucket(word);
 
+	LINKS(futex_pi_end);
 	lock_acquire(&bucket->lock);
-	int result = take(word, first_owner(bucket, word), try);
+	int result = take(word, first_owner(bucket, word), try, &waiter.holder);
 	if (result != -EBUSY) {
 		lock_release(&bucket->lock);
 		return result;
 	}
 	futex_add(bucket, &waiter);
-	return futex_sleep(bucket, &waiter, deadline);
+	__atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
+	result = futex_sleep(bucket, &waiter, deadline);
+	__atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
+	return result == -RESTART_SYS ? -RESTART_NOINTR : result;
 }
 
 /* The word, which is ours or nobody's, goes to the first who waits. */
@@ -79,6 +86,9 @@ static int hand_over(struct futex_bucket *bucket, uint32_t *word, uint32_t keep)
 		futex_take_out(bucket, waiter);
 		next = first_owner(bucket, word);
 		new |= (uint32_t)waiter->thread->id | (next ? FUTEX_WAITERS : 0);
+		for (; next; next = next->next)
+			if (next->owner && next->word == word)
+				next->holder = (uint32_t)waiter->thread->id;
 	}
 	int result = word_read(word, &found);
 	do {
@@ -89,6 +99,31 @@ static int hand_over(struct futex_bucket *bucket, uint32_t *word, uint32_t keep)
 	if (waiter)
 		thread_wake(waiter->thread);
 	return result;
+}
+
+/* The word of somebody who waits for what the ended thread held; NULL. */
+static uint32_t *held(const struct futex_bucket *bucket, uint32_t holder)
+{
+	const struct futex_waiter *waiter = bucket->first;
+
+	while (waiter && (!waiter->owner || waiter->holder != holder))
+		waiter = waiter->next;
+	return waiter ? waiter->word : NULL;
+}
+
+void futex_pi_end(const struct thread *thread)
+{
+	uint32_t *word;
+
+	if (!__atomic_load_n(&waiting, __ATOMIC_SEQ_CST))
+		return;
+	for (unsigned n = 0; n < FUTEX_BUCKETS; n++) {
+		struct futex_bucket *bucket = &futex_buckets[n];
+		lock_acquire(&bucket->lock);
+		while ((word = held(bucket, (uint32_t)thread->id)))
+			hand_over(bucket, word, FUTEX_OWNER_DIED);
+		lock_release(&bucket->lock);
+	}
 }
 
 long futex_unlock_pi(uint32_t *word)
@@ -104,13 +139,4 @@ long futex_unlock_pi(uint32_t *word)
 		result = hand_over(bucket, word, 0);
 	lock_release(&bucket->lock);
 	return result;
-}
-
-void futex_owner_died(uint32_t *word)
-{
-	struct futex_bucket *bucket = futex_bucket(word);
-
-	lock_acquire(&bucket->lock);
-	hand_over(bucket, word, FUTEX_OWNER_DIED);
-	lock_release(&bucket->lock);
 }

@@ -28,16 +28,13 @@ static void mark(uintptr_t entry, long offset, bool pending)
 	do {
 		if ((found & FUTEX_TID_MASK) != id)
 			return;
-		if (pi && (found & FUTEX_WAITERS) && futex_owner_died) {
-			futex_owner_died(word);
-			return;
-		}
 		old = found;
 		if (word_compare_exchange(
 		            word, old, (old & FUTEX_WAITERS) | FUTEX_OWNER_DIED, &found))
 			return;
 	} while (found != old);
-	if (old & FUTEX_WAITERS)
+	/* who waits for a lock with priority inheritance gets it from futex_pi_end() */
+	if (old & FUTEX_WAITERS && !pi)
 		futex_wake(word, 1, FUTEX_ANY);
 }
 

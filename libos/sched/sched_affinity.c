@@ -2,6 +2,7 @@
 /*
  * sched_setaffinity(2), sched_getaffinity(2): the CPUs where a thread may run.
  */
+#include "sched/cpu_start.h"
 #include "sched/ready.h"
 #include "sched/wait.h"
 #include "syscalls.h"
@@ -34,10 +35,27 @@ struct request {
 	uint64_t set;
 };
 
+/* At least one of them runs. */
+static bool start_one_of(uint64_t set)
+{
+	unsigned before;
+
+	LINKS(cpu_start_next);
+	do {
+		if (set & ~0ul >> (64 - cpus_started))
+			return true;
+		before = cpus_started;
+		cpu_start_next();
+	} while (cpus_started > before);
+	return false;
+}
+
 static long set_affinity(void *arguments)
 {
 	const struct request *request = arguments;
 
+	if (!start_one_of(request->set))
+		return -EINVAL;
 	lock_acquire(&threads_lock);
 	struct thread *thread = thread_find(request->id);
 	if (thread) {

@@ -89,6 +89,20 @@ struct thread *thread_find(int id)
 	return NULL;
 }
 
+/* As Linux does: the last part of the program's file name. */
+static void name_after_program(struct thread *thread)
+{
+	const char *name = platform_information.argument_count
+	                           ? platform_information.arguments[0]
+	                           : "";
+
+	for (const char *at = name; *at; at++)
+		if (*at == '/')
+			name = at + 1;
+	for (unsigned n = 0; n < THREAD_NAME - 1 && name[n]; n++)
+		thread->name[n] = name[n];
+}
+
 void sched_begin(void)
 {
 	struct thread *thread = &thread_first;
@@ -100,6 +114,7 @@ void sched_begin(void)
 	thread->stack = block + PLATFORM_PAGE + THREAD_STACK_SIZE;
 	thread->running = true;
 	thread->affinity = ~0ul >> (64 - CPUS_MAX);
+	name_after_program(thread);
 	list_add(thread);
 	cpus[0] = cpu;
 	cpus_started = 1;

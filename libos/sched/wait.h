@@ -18,11 +18,12 @@
 
 /* Results for the way out alone; the program never sees them. */
 #define RESTART_SYS    512 /* again without a handler, or after one with SA_RESTART */
+#define RESTART_NOINTR 513 /* again always */
 #define RESTART_NOHAND 514 /* again only without a handler; -EINTR after any */
 
 static inline bool is_restart(long result)
 {
-	return result == -RESTART_SYS || result == -RESTART_NOHAND;
+	return result <= -RESTART_SYS && result >= -RESTART_NOHAND;
 }
 
 /* Call body(arguments) on the thread's libos stack, as often as signals make it begin
