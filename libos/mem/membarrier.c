@@ -19,10 +19,23 @@
 static int registered; /* REGISTER commands that were given */
 
 /* Every CPU that runs a thread passes a full barrier, and executes no instruction that it
- * has fetched before. With one CPU running, whoever is here is alone. */
+ * has fetched before: an upcall does both, also within the libos. One that goes over to
+ * another thread meanwhile has passed one, too. */
 static void barrier_all_cpus(void)
 {
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	for (unsigned n = 0; n < cpus_started; n++) {
+		struct cpu *cpu = cpus[n];
+		unsigned before = __atomic_load_n(&cpu->upcalls, __ATOMIC_SEQ_CST);
+		const struct thread *thread =
+		        __atomic_load_n(&cpu->thread, __ATOMIC_SEQ_CST);
+		if (cpu == cpu_this() || !thread)
+			continue;
+		platform_cpu_notify(n);
+		while (__atomic_load_n(&cpu->upcalls, __ATOMIC_SEQ_CST) == before &&
+		       __atomic_load_n(&cpu->thread, __ATOMIC_SEQ_CST) == thread)
+			platform_cpu_relax();
+	}
 }
 
 /* partial: without rseq(2) its commands are -EINVAL */

@@ -27,6 +27,8 @@ struct cpu {
 	uint8_t attention; /* 1: leave() has something to do; any CPU may set it */
 	struct cpu *self;
 
+	unsigned upcalls; /* that were events; how many, by itself; atomic */
+
 	/* ready.c: threads that could run. The lock guards the list. */
 	struct lock ready_lock;
 	struct thread *ready_first, *ready_last;
