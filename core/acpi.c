@@ -15,7 +15,7 @@ extern uint64_t boot_acpi_root; /* from the monitor; 0: there are no tables */
 
 static const char *map(uint64_t address, uint32_t length)
 {
-	return address + length <= memory_end
+	return address <= memory_end && length <= memory_end - address
 	               ? physical(address)
 	               : (const char *)device_memory(address, length);
 }
@@ -42,7 +42,7 @@ const void *acpi_table(const char *signature, uint32_t *length)
 	if (memcmp(signature, "DSDT", 4) ==
 	    0) { /* the one that only another table names */
 		const char *fadt = acpi_table("FACP", length);
-		if (!fadt)
+		if (!fadt || *length < FADT_DSDT + 4)
 			return NULL;
 		uint64_t address =
 		        *length >= FADT_X_DSDT + 8 ? number(fadt + FADT_X_DSDT, 8) : 0;

@@ -9,7 +9,7 @@ FUZZ_TEST    = $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
 FUZZ_LONG    = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_CFLAGS  = -std=gnu11 -O1 -g -fno-strict-aliasing -fno-sanitize-recover=all $(WARN) -Wno-address \
                -Wno-missing-prototypes -D_GNU_SOURCE -I. -Iinclude -MMD -MP
-$(BUILD)/tests/fuzz/discover $(BUILD)/fuzz/discover: FUZZ_CFLAGS += -Icore
+$(foreach t,acpi boot discover pci,$(BUILD)/tests/fuzz/$t $(BUILD)/fuzz/$t): FUZZ_CFLAGS += -Icore
 $(BUILD)/tests/fuzz/terminal $(BUILD)/fuzz/terminal: FUZZ_CFLAGS += -Ilibos -U_GNU_SOURCE
 
 unit-tests: $(FUZZ_TEST)
