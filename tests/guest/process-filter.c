@@ -71,7 +71,6 @@ int main(void)
 	        {"no CPUID", {SYS_arch_prctl, ARCH_SET_CPUID, 0}},
 	        {"another filter", {SYS_seccomp, 1, 0, at}},
 	        {"signal actions", {SYS_rt_sigaction, 11, 0, at, 8}},
-	        {"signal stack", {SYS_sigaltstack, 0, at}},
 	        {"x32: write", {SYS_write | X32, 1, at, 1}},
 	        {"x32: getpid", {SYS_getpid | X32}},
 	        {"no call", {-1}},
