@@ -207,9 +207,9 @@ void signal_thread_begin(struct thread *thread, const struct thread *maker)
 void signal_thread_end(struct thread *thread)
 {
 	struct thread_signals *signals = &thread->signals;
-	struct thread **link = signals->link ? signals->link : &threads_here;
 
 	lock_acquire(&signal_lock);
+	struct thread **link = signals->link ? signals->link : &threads_here;
 	*link = signals->next;
 	if (*link)
 		(*link)->signals.link = link;
