@@ -22,6 +22,8 @@ $(FUZZ_LONG): $(BUILD)/fuzz/%: tests/fuzz/%.c
 	@mkdir -p $(@D)
 	clang -fsanitize=fuzzer,address,undefined $(FUZZ_CFLAGS) $< -o $@
 
+include tests/inject/inject.mk
+
 -include $(FUZZ_TEST:=.d) $(FUZZ_LONG:=.d)
 
 fuzz: setup
@@ -30,10 +32,13 @@ fuzz: setup
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/long -b $(BUILD) -s $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
-# Two halves of the time: guest programs again and again, then the fuzz targets.
+# Two halves of the time: guest programs again and again, then the fuzz targets. Between them each
+# allocation of one program fails, and of all others some.
 soak: setup
 	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory -j2 all $(FUZZ_LONG) >$(BUILD)/build.log 2>&1 || \
+	@$(MAKE) --no-print-directory -j2 all inject $(FUZZ_LONG) >$(BUILD)/build.log 2>&1 || \
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
+	@tests/inject/run -b $(BUILD) tests/inject/memory.c
+	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 4))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
