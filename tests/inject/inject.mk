@@ -30,7 +30,8 @@ $(INJECT)/lib/samara/libsamara.a: $(INJECT_OBJ) $(OBJ)/inject/inject.o
 inject: all $(INJECT)/lib/samara/libsamara.a
 	@mkdir -p $(INJECT)/bin
 	@for file in $(abspath $(LIB))/*; do \
-		[ $${file##*/} = libsamara.a ] || ln -sf $$file $(INJECT)/lib/samara/; done
+		case $$file in */libsamara.a | */compiler) ;; *) ln -sfn $$file $(INJECT)/lib/samara/ ;; esac; done
+	@cp -RP $(LIB)/compiler $(INJECT)/lib/samara/
 	@cp $(BUILD)/bin/samara $(INJECT)/bin/ && ln -sf samara $(INJECT)/bin/samara-cc
 unit-tests: inject
 .PHONY: inject

@@ -115,12 +115,25 @@ static void allocate(void)
 	}
 }
 
+/* Where much would be mapped now: elsewhere as long as something is in its way. */
+static char *room(void)
+{
+	size_t size = 16 * PAGES * PAGE;
+	char *at = AGAIN(mmap(NULL, size, PROT_NONE, ANON, -1, 0), MAP_FAILED);
+
+	AGAIN(munmap(at, size), -1);
+	return at;
+}
+
 int main(void)
 {
 	for (int round = 0; round < 3; round++) {
+		char *before = room();
 		protect_and_move();
 		leave_behind();
 		advise_and_lock();
+		if (room() != before)
+			wrong(__LINE__, "nothing is left mapped");
 		allocate();
 	}
 	return 0;
