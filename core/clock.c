@@ -8,10 +8,18 @@
  *	measured	against the PC's interval timer (8254), started once at boot
  *
  * Measuring never waits. The 8254's channel 0 counts down once for 54.9 ms and then
- *interrupts; the interrupt sets the rate for good. Who asks for the time earlier gets
- *what the interval since boot tells, which is short and so less exact; the clock goes on
- *from there, never back. The local APIC's timer, which makes the alarms, is measured in
- *the same interval.
+ * interrupts; the interrupt sets the first good rate. Who asks for the time earlier gets
+ * what the interval since boot tells, which is short and so less exact; the clock goes on
+ * from there, never back. The local APIC's timer, which makes the alarms, is measured in
+ * the same interval.
+ *
+ * A measured clock is kept right from then on. The 8254 goes on counting, round and
+ *round; the TSC's rate is known well enough to tell how many rounds it has made since the
+ *last look. Whoever reads the clock after a look is due comes here first
+ *(gate_clock.due), so a machine that asks for no time does nothing for it. What the clock
+ *is off by then, it makes good until the next look by going faster or slower. So it
+ *follows the clock by which the monitor moves the 8254, its host's, whose rate changes
+ *too.
  */
 #include "clock.h"
 #include "boot.h"
@@ -28,8 +36,13 @@
 #define PIT_READ_BACK       0xc2 /* latch status and count of channel 0 */
 #define PIT_EXPIRED         0x80 /* status: the output went high */
 #define PIT_NOT_LOADED      0x40
-#define PIT_TICKS_AT_LEAST  8ul /* 7 µs; any boot takes longer */
+#define PIT_TICKS_AT_LEAST  64ul /* 54 µs; hardly a boot is quicker */
 #define PIT_LINE            0
+#define PIT_TRIES           3               /* to read it with nothing in between */
+#define PIT_LOADED_BY       1000            /* looks: a tick takes less than one */
+#define LOOK_FIRST          (NS_PER_S / 10) /* after the first rate, which may be poor */
+#define LOOK_AT_MOST        (64 * NS_PER_S)
+#define LOOK_TOO_LATE       1000     /* s; then the rounds can't be told for certain */
 #define ALARM_AT_MOST       NS_PER_S /* longer sleeps wake once a second, unnoticed above */
 #define MSR_KVM_WALL_CLOCK  0x4b564d00u
 #define MSR_KVM_SYSTEM_TIME 0x4b564d01u
@@ -43,11 +56,19 @@ static union {
 } shared __attribute__((aligned(PAGE)));
 
 static struct {
-	uint64_t tsc; /* when the 8254 was started; 0: it wasn't */
+	uint64_t tsc, ticks; /* the first look at the 8254 */
 	uint64_t timer_hz;
 	bool final;
 	bool kvm; /* the hypervisor keeps the clock */
 } measure;
+
+/* The last look at the 8254, and what follows from it. */
+static struct {
+	uint64_t tsc, ticks; /* since it was started */
+	uint64_t hz;         /* of the TSC */
+	uint64_t begin;      /* the clock at tick 0, ns */
+	uint64_t next;       /* ns to the next look; 0: there won't be one */
+} look;
 
 const void *clock_page(void)
 {
@@ -75,38 +96,128 @@ static void rate_set(uint64_t tsc, uint64_t ns, uint64_t hz)
 	c->system_time = ns;
 	c->multiplier = (uint32_t)((NS_PER_S << 32) / scaled);
 	c->shift = shift;
+	c->due = (uint32_t)(look.next / 1000 * (look.hz / 1000000) >> CLOCK_DUE_SHIFT);
 	__asm__ volatile("" : : : "memory");
 	c->version++;
 }
 
-/* 8254 ticks since it was started; exact for 110 ms. 0: nothing to tell yet. */
-static uint64_t pit_elapsed(void)
+/* The 8254's status and count at one moment, and the TSC then. */
+static uint8_t pit_read(uint16_t *count, uint64_t *tsc)
 {
-	out8(PIT_COMMAND, PIT_READ_BACK);
-	uint8_t status = in8(PIT_COUNTER);
-	uint64_t count = in8(PIT_COUNTER);
-	count |= (uint64_t)in8(PIT_COUNTER) << 8;
+	uint64_t narrowest = UINT64_MAX;
+	uint8_t status = 0;
+	for (unsigned tries = 0; tries < PIT_TRIES; tries++) {
+		uint64_t before = tsc_read();
+		out8(PIT_COMMAND, PIT_READ_BACK);
+		uint64_t width = tsc_read() - before;
+		uint8_t now = in8(PIT_COUNTER);
+		uint16_t low = in8(PIT_COUNTER), high = in8(PIT_COUNTER);
+		if (width >= narrowest)
+			continue;
+		narrowest = width;
+		status = now;
+		*count = (uint16_t)(high << 8 | low);
+		*tsc = before + width / 2;
+	}
+	return status;
+}
+
+/* 8254 ticks since it was started; exact for 110 ms. 0: nothing to tell yet. */
+static uint64_t pit_elapsed(uint64_t *tsc)
+{
+	uint16_t count;
+	uint8_t status = pit_read(&count, tsc);
 	if (status & PIT_NOT_LOADED)
 		return 0;
 	return (status & PIT_EXPIRED ? PIT_FULL : 0) + PIT_FULL - 1 - count;
 }
 
+static uint64_t clock_read(uint64_t tsc)
+{
+	const volatile struct gate_clock *c = &shared.clock;
+	uint32_t version;
+	uint64_t ns;
+	do {
+		version = c->version & ~1u;
+		__asm__ volatile("" : : : "memory");
+		uint64_t delta = tsc - c->tsc_timestamp;
+		delta = c->shift < 0 ? delta >> -c->shift : delta << c->shift;
+		ns = c->system_time +
+		     (uint64_t)((unsigned __int128)delta * c->multiplier >> 32);
+		__asm__ volatile("" : : : "memory");
+	} while (c->version != version);
+	return ns;
+}
+
+static uint64_t ticks_to_ns(uint64_t ticks)
+{
+	return ticks / PIT_HZ * NS_PER_S + ticks % PIT_HZ * NS_PER_S / PIT_HZ;
+}
+
 static void measure_finish(void)
 {
-	uint64_t ticks = pit_elapsed(), left = timer_left(), tsc = tsc_read();
-	uint64_t hz = (tsc - measure.tsc) * PIT_HZ / ticks;
-	uint64_t ns = ticks * NS_PER_S / PIT_HZ;
-	if (shared.clock.multiplier && clock_now() > ns)
-		ns = clock_now();
+	uint64_t tsc, ticks = pit_elapsed(&tsc), left = timer_left();
+	uint64_t hz = (tsc - measure.tsc) * PIT_HZ / (ticks - measure.ticks);
+	uint64_t ns = ticks_to_ns(ticks);
+	if (shared.clock.multiplier && clock_read(tsc) > ns)
+		ns = clock_read(tsc);
+	look.tsc = tsc;
+	look.ticks = ticks;
+	look.hz = hz;
 	rate_set(tsc, ns, hz);
 	if (!processor.tsc_deadline && !measure.timer_hz)
 		measure.timer_hz = (UINT32_MAX - left) * PIT_HZ / ticks;
 }
 
+/* The 8254's ticks by now: those that the TSC tells, and what its count says of the last
+ * round. False: the two can't be brought together, and only the round is right. */
+static bool ticks_now(uint64_t *ticks, uint64_t *tsc)
+{
+	uint16_t count;
+	pit_read(&count, tsc);
+	uint64_t passed = *tsc - look.tsc, guess = PIT_FULL;
+	bool known = passed / look.hz < LOOK_TOO_LATE;
+	if (known)
+		guess = look.ticks + passed * PIT_HZ / look.hz;
+	int16_t off = (int16_t)(PIT_FULL - 1 - count - (uint32_t)guess);
+	*ticks = guess + (uint64_t)(int64_t)off;
+	return known && off > -(int)PIT_FULL / 4 && off < (int)PIT_FULL / 4;
+}
+
+/* Look at the 8254 and go on so that the clock is right by the next look. */
+static void look_again(void)
+{
+	uint64_t ticks, tsc;
+	bool known = ticks_now(&ticks, &tsc);
+	/* where the clock is: nobody has seen it after the look was due */
+	uint64_t due = look.tsc + ((uint64_t)shared.clock.due << CLOCK_DUE_SHIFT),
+	         late = tsc > due ? tsc - due : 0;
+	uint64_t ns = clock_read(tsc - late) + late / look.hz * NS_PER_S +
+	              late % look.hz * NS_PER_S / look.hz;
+	int64_t off = 0;
+	if (known) {
+		look.hz = (tsc - look.tsc) * PIT_HZ / (ticks - look.ticks);
+		off = (int64_t)(look.begin + ticks_to_ns(ticks) - ns);
+	} else {
+		look.begin = ns - ticks_to_ns(ticks);
+	}
+	look.tsc = tsc;
+	look.ticks = ticks;
+	if (look.next < LOOK_AT_MOST)
+		look.next *= 2;
+	int64_t most = (int64_t)look.next / 16;
+	off = off > most ? most : off < -most ? -most : off;
+	rate_set(tsc, ns,
+	         look.hz - (uint64_t)((int64_t)(look.hz / 1000) * off /
+	                              (int64_t)(look.next / 1000)));
+}
+
 static void pit_expired(void *unused)
 {
-	if (!measure.final)
-		measure_finish();
+	if (measure.final)
+		return;
+	look.next = LOOK_FIRST;
+	measure_finish();
 	measure.final = true;
 }
 
@@ -118,9 +229,13 @@ static void pit_begin(void)
 	out8(PIT_COMMAND, PIT_ONE_SHOT);
 	out8(PIT_COUNTER, 0xff);
 	out8(PIT_COUNTER, 0xff);
-	measure.tsc = tsc_read();
 	if (!processor.tsc_deadline)
 		timer_start(UINT32_MAX);
+	for (unsigned tries = 0; !measure.ticks; tries++) {
+		if (tries == PIT_LOADED_BY)
+			panic("clock: the interval timer doesn't count");
+		measure.ticks = pit_elapsed(&measure.tsc);
+	}
 }
 
 /* The rate as CPUID tells it, in Hz; 0: it doesn't. */
@@ -173,11 +288,17 @@ void clock_begin(void)
 
 long clock_update(void)
 {
-	if (shared.clock.multiplier)
+	const struct gate_clock *c = &shared.clock;
+	uint64_t tsc;
+	if (c->multiplier) {
+		if (c->due &&
+		    (tsc_read() - c->tsc_timestamp) >> CLOCK_DUE_SHIFT >= c->due)
+			look_again();
 		return 0;
+	}
 	/* Asked later than the 8254 can tell, with its interrupt still to be taken: it
 	 * will be on the way out. */
-	while (pit_elapsed() < PIT_TICKS_AT_LEAST)
+	while (pit_elapsed(&tsc) < measure.ticks + PIT_TICKS_AT_LEAST)
 		;
 	measure_finish();
 	return 0;
@@ -185,20 +306,8 @@ long clock_update(void)
 
 uint64_t clock_now(void)
 {
-	const volatile struct gate_clock *c = &shared.clock;
-	uint32_t version;
-	uint64_t ns;
 	clock_update();
-	do {
-		version = c->version & ~1u;
-		__asm__ volatile("" : : : "memory");
-		uint64_t delta = tsc_read() - c->tsc_timestamp;
-		delta = c->shift < 0 ? delta >> -c->shift : delta << c->shift;
-		ns = c->system_time +
-		     (uint64_t)((unsigned __int128)delta * c->multiplier >> 32);
-		__asm__ volatile("" : : : "memory");
-	} while (c->version != version);
-	return ns;
+	return clock_read(tsc_read());
 }
 
 bool clock_alarm(uint64_t deadline)

@@ -88,10 +88,13 @@ struct gate_device {
 
 /* The clock as KVM's paravirtual clock has it (linux Documentation/virt/kvm/x86/msr.rst):
  * ns = system_time + (((tsc - tsc_timestamp) << shift) * multiplier >> 32). Odd version:
- * being written. multiplier 0: not measured yet, call GATE_CLOCK. */
+ * being written. multiplier 0: not measured yet, call GATE_CLOCK; also once `due`, where
+ * it isn't 0, times 2^CLOCK_DUE_SHIFT have passed since tsc_timestamp. KVM leaves it 0.
+ */
+#define CLOCK_DUE_SHIFT 20
 struct gate_clock {
 	uint32_t version;
-	uint32_t padding;
+	uint32_t due;
 	uint64_t tsc_timestamp;
 	uint64_t system_time;
 	uint32_t multiplier;

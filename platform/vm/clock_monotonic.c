@@ -17,10 +17,11 @@ uint64_t vm_clock_monotonic(void)
 		uint64_t start = clock->system_time;
 		uint32_t multiplier = clock->multiplier;
 		int shift = clock->shift;
+		uint32_t due = clock->due;
 		__asm__ volatile("" : : : "memory");
 		if (version != clock->version || (version & 1))
 			continue;
-		if (multiplier == 0) {
+		if (multiplier == 0 || (due && elapsed >> CLOCK_DUE_SHIFT >= due)) {
 			vm_gate0(GATE_CLOCK);
 			continue;
 		}

@@ -42,3 +42,4 @@ soak: setup
 	@tests/inject/run -b $(BUILD) tests/inject/memory.c
 	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 4))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
+	@DRIFT_SECONDS=$(SOAK_SECONDS) tests/run -b $(BUILD) system/drift
