@@ -66,7 +66,7 @@ bool signal_force(const struct signal_information *information)
 		thread->signals.forced = *information;
 	lock_release(&signal_lock);
 	if (handled)
-		cpu_this()->attention = 1;
+		__atomic_store_n(&cpu_this()->attention, 1, __ATOMIC_RELAXED);
 	return handled;
 }
 

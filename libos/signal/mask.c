@@ -21,7 +21,7 @@ void signal_mask_set(uint64_t mask)
 	signal_want_blocked(mask);
 	lock_release(&signal_lock);
 	if (signal_waits(thread))
-		cpu_this()->attention = 1;
+		__atomic_store_n(&cpu_this()->attention, 1, __ATOMIC_RELAXED);
 }
 
 void signal_mask_begin(uint64_t mask)
@@ -44,7 +44,7 @@ void signal_mask_restore(void)
 long signal_mask_end(long result)
 {
 	if (is_restart(result))
-		cpu_this()->attention = 1;
+		__atomic_store_n(&cpu_this()->attention, 1, __ATOMIC_RELAXED);
 	else
 		signal_mask_restore();
 	return result;
