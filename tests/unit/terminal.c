@@ -9,8 +9,8 @@
 #include "fs/console.h"
 #include "fs/file.h"
 #include "sched/cpu.h"
-#include "sched/lock.h"
-#include "signal/action.h"
+#include "sched/wait.h"
+#include "signal/signal.h"
 #include "syscalls.h"
 #include "time/clock.h"
 #include <asm/poll.h>
@@ -29,9 +29,9 @@ static char typed[20000], echoed[200000];
 static size_t typed_first, typed_end, echoed_end;
 static bool hung_up;
 static uint64_t clock_ns;
-static unsigned power;
+static int handled;               /* the last signal that keys sent */
+static bool interrupts, restarts; /* it ends a read that waits; which begins again */
 static jmp_buf ended;
-static int exit_status;
 
 /* ---- the platform ---- */
 
@@ -71,33 +71,56 @@ uint64_t platform_clock_wall(void)
 	return clock_ns;
 }
 
-/* Nothing is ever typed while somebody waits: the time passes, or the wait was a mistake.
- */
-unsigned platform_wait(unsigned events, uint64_t deadline)
-{
-	if (power)
-		return power;
-	if (deadline == UINT64_MAX)
-		longjmp(ended, 2);
-	if (clock_ns < deadline)
-		clock_ns = deadline;
-	return 0;
-}
-
-_Noreturn void platform_exit(int status)
-{
-	exit_status = status;
-	longjmp(ended, 1);
-}
-
 void *memory_map(size_t size)
 {
 	return NULL;
 }
 
-_Noreturn void crash(const char *reason, int signal)
+/* ---- the scheduler and signals ---- */
+
+long call_blocking(long (*body)(void *), void *arguments)
 {
-	platform_exit(128 + signal);
+	long result;
+
+	do {
+		enter();
+		result = leave(body(arguments));
+	} while (is_restart(result) && restarts);
+	return is_restart(result) ? -EINTR : result;
+}
+
+unsigned console_arrivals(void)
+{
+	return 0;
+}
+
+void console_arrived(void)
+{
+}
+
+/* Nothing is ever typed while somebody waits: a signal comes, the time passes, or the
+ * wait was a mistake. */
+int wait_console(unsigned seen, uint64_t deadline)
+{
+	if (handled && interrupts) {
+		interrupts = false;
+		return -RESTART_SYS;
+	}
+	if (deadline == UINT64_MAX)
+		longjmp(ended, 1);
+	if (clock_ns < deadline)
+		clock_ns = deadline;
+	return -ETIMEDOUT;
+}
+
+void signal_raise(int signal)
+{
+	handled = signal;
+}
+
+void signal_raise_process(int signal)
+{
+	handled = signal;
 }
 
 /* ---- helpers ---- */
@@ -203,7 +226,8 @@ static int start(void **unused)
 	assert_int_equal(sys_ioctl(0, TCSETSF, &first), 0);
 	typed_first = typed_end = echoed_end = 0;
 	hung_up = false;
-	power = 0;
+	handled = 0;
+	interrupts = restarts = false;
 	TYPE("\n"); /* to the first column */
 	GIVES("\n");
 	typed_first = typed_end = echoed_end = 0;
@@ -518,62 +542,43 @@ static void switching(void **unused)
 
 /* ---- signals ---- */
 
-static int status_of_read(void)
-{
-	exit_status = -1;
-	read_some(bytes_of_read, sizeof bytes_of_read);
-	return exit_status;
-}
-
 static void signals(void **unused)
 {
 	TYPE("abc\x03");
-	assert_int_equal(status_of_read(), 130);
+	waits();
+	assert_int_equal(handled, SIGINT);
 	shows("abc^C");
 	TYPE("\x1c");
-	assert_int_equal(status_of_read(), 131);
-	/* nothing could continue a stopped program */
+	waits();
+	assert_int_equal(handled, SIGQUIT);
 	TYPE("\x1a");
-	assert_int_equal(status_of_read(), -1);
+	waits();
+	assert_int_equal(handled, SIGTSTP);
+	handled = 0;
 	change_local(ISIG, 0);
 	TYPE("a\x03\n");
 	GIVES("a\x03\n");
-	power = PLATFORM_EVENT_SIGNAL;
-	assert_int_equal(status_of_read(), 128 + SIGTERM);
+	assert_int_equal(handled, 0);
 }
 
-static int handled;
-
-static void handler(int signal)
+static void interruptions(void **unused)
 {
-	handled += signal;
-}
-
-static void catch (unsigned long flags)
-{
-	struct action action = {(uintptr_t)handler, flags, 0, 0};
-
-	assert_int_equal(sys_rt_sigaction(SIGINT, &action, NULL, 8), 0);
-	handled = 0;
-}
-
-static void handlers(void **unused)
-{
-	struct action standard = {SIG_DFL, 0, 0, 0};
-
-	catch (0);
+	interrupts = true;
 	TYPE("lost\x03");
 	assert_int_equal(read_some(bytes_of_read, 100), -EINTR);
-	assert_int_equal(handled, SIGINT);
-	catch (SA_RESTART);
+	restarts = true;
+	interrupts = true;
+	TYPE("\x03");
+	waits();
+	assert_false(interrupts);
 	TYPE("\x03kept\n");
 	GIVES("kept\n");
-	assert_int_equal(handled, SIGINT);
 	change_local(0, NOFLSH);
 	TYPE("ab\x03"
 	     "c\n");
 	GIVES("abc\n");
-	assert_int_equal(sys_rt_sigaction(SIGINT, &standard, NULL, 8), 0);
+	restarts = false;
+	handled = 0;
 }
 
 /* ---- around it ---- */
@@ -799,7 +804,7 @@ int main(void)
 	        TEST(output_flags),    TEST(long_lines),
 	        TEST(minimum),         TEST(timeouts),
 	        TEST(switching),       TEST(signals),
-	        TEST(handlers),        TEST(counting),
+	        TEST(interruptions),   TEST(counting),
 	        TEST(bad_pointers),    TEST(beside_linux),
 	        TEST(hang_up), /* for good, so last */
 	};
