@@ -11,6 +11,8 @@
 #include "sched/ready.h"
 #include "sched/timer.h"
 #include "sched/wait.h"
+#include "signal/action.h"
+#include "signal/send.h"
 #include "syscalls.h"
 #include "time/clock.h"
 #include <linux/futex.h>
@@ -41,6 +43,7 @@ static uint32_t seed;
 static uint64_t until;
 static void (*step)(struct task *task);
 static long woken, returned, started, ended; /* atomic */
+static long interrupted;                     /* -EINTR: waits may end with it */
 
 static void count(long *counter, long by)
 {
@@ -90,11 +93,13 @@ static long wait_bits(uint32_t *word, uint32_t value, uint64_t time, uint32_t bi
 	if (!result)
 		count(&returned, 1);
 	if (time == UINT64_MAX)
-		check(!result || result == -EAGAIN, "a wait without a limit ends well");
+		check(!result || result == -EAGAIN || result == interrupted,
+		      "a wait without a limit ends well");
 	else if (result == -ETIMEDOUT)
 		check(platform_clock_monotonic() - now >= time, "time is over");
 	else
-		check(!result || result == -EAGAIN, "how a wait ends");
+		check(!result || result == -EAGAIN || result == interrupted,
+		      "how a wait ends");
 	check(platform_clock_monotonic() - now < time || time > LATE ||
 	              platform_clock_monotonic() - now < time + LATE,
 	      "a wait ends in time");
@@ -292,7 +297,10 @@ static void sleep_for(uint64_t time)
 	uint64_t begin = platform_clock_monotonic(), slept;
 	struct __kernel_timespec limit = timespec_of(time);
 
-	check(!sys_clock_nanosleep(CLOCK_MONOTONIC, 0, &limit, NULL), "sleeping works");
+	long result = sys_clock_nanosleep(CLOCK_MONOTONIC, 0, &limit, NULL);
+	if (result && result == interrupted)
+		return;
+	check(!result, "sleeping works");
 	slept = platform_clock_monotonic() - begin;
 	check(slept >= time && slept < time + LATE, "sleeping ends in time");
 }
@@ -395,15 +403,131 @@ static void step_memory(struct task *task)
 	leave(0);
 }
 
+/* ---- signals that wait until they are taken ---- */
+
+#define QUEUED  40
+#define ORDERED 41
+
+static long sent, taken; /* atomic */
+
+static struct signal_information queued(int signal, uint64_t value)
+{
+	return (struct signal_information){
+	        .signal = signal, .code = SI_QUEUE, .sender.value = value};
+}
+
+/* The one taken, or -EAGAIN. */
+static long take_signal(int signal, uint64_t time, uint64_t *value)
+{
+	char information[128];
+	uint64_t set = signal_bit(signal);
+	struct __kernel_timespec limit = timespec_of(time);
+	long result = sys_rt_sigtimedwait(&set, information, &limit, sizeof set);
+
+	/* as on Linux, it ends early when another thread was faster */
+	check(result == signal || result == -EAGAIN || result == -EINTR,
+	      "how waiting for a signal ends");
+	*value = ((struct signal_information *)information)->sender.value;
+	return result;
+}
+
+/* To a thread: in their order. */
+static void step_ordered(struct task *task)
+{
+	unsigned number = 1 + below(task, 4);
+	char information[128] = {0};
+	uint64_t value;
+
+	for (unsigned i = 0; i < number; i++) {
+		*(struct signal_information *)information = queued(ORDERED, i);
+		check(!sys_rt_tgsigqueueinfo(1, task->own_id, ORDERED, information),
+		      "a signal is queued for a thread");
+	}
+	for (unsigned i = 0; i < number; i++)
+		check(take_signal(ORDERED, 0, &value) == ORDERED && value == i,
+		      "signals are taken in their order");
+	check(take_signal(ORDERED, 0, &value) == -EAGAIN, "none is left");
+}
+
+static void step_signal(struct task *task)
+{
+	char information[128] = {0};
+	uint64_t value;
+
+	switch (below(task, 3)) {
+	case 0:
+		step_ordered(task);
+		break;
+	case 1:
+		*(struct signal_information *)information = queued(QUEUED, 1234);
+		if (!sys_rt_sigqueueinfo(1, QUEUED, information))
+			count(&sent, 1);
+		break;
+	default:
+		if (take_signal(QUEUED, below(task, 300) * MICROSECOND, &value) != QUEUED)
+			break;
+		count(&taken, 1);
+		check(value == 1234, "a signal brings its value");
+	}
+}
+
+/* Those that nobody has taken. */
+static void take_rest(void)
+{
+	uint64_t value;
+
+	while (take_signal(QUEUED, 0, &value) == QUEUED)
+		count(&taken, 1);
+}
+
 /* ---- all of it ---- */
 
 static void (*const steps[])(struct task *task) = {
-        step_mutex, step_pi,       step_condition, step_wake, step_queue,
-        step_timer, step_affinity, step_memory,    step_sleep};
+        step_mutex, step_pi,       step_condition, step_wake,  step_queue,
+        step_timer, step_affinity, step_memory,    step_sleep, step_signal};
 
 static void step_mixed(struct task *task)
 {
 	steps[below(task, sizeof steps / sizeof *steps)](task);
+}
+
+/* ---- and handlers of signals anywhere ---- */
+
+static long handled; /* atomic */
+
+static void handler(int signal)
+{
+	check(signal == SIGUSR1, "a handler gets its signal");
+	machine_interrupt();
+	count(&handled, 1);
+}
+
+static void step_interrupted(struct task *task)
+{
+	int id = __atomic_load_n(&tasks[below(task, TASKS)].own_id, __ATOMIC_RELAXED);
+
+	if (below(task, 2)) {
+		step_mixed(task);
+		return;
+	}
+	long result = sys_tgkill(1, id, SIGUSR1);
+	check(!result || result == -ESRCH, "how sending a signal ends");
+	if (below(task, 4))
+		return;
+	long before = __atomic_load_n(&handled, __ATOMIC_RELAXED);
+	check(!sys_tgkill(1, task->own_id, SIGUSR1), "a signal to oneself");
+	check(__atomic_load_n(&handled, __ATOMIC_RELAXED) > before,
+	      "a signal to oneself is handled at once");
+}
+
+static void handle(void)
+{
+	struct action action = {.handler = (uintptr_t)handler,
+	                        .flags = SA_RESTART | SA_RESTORER,
+	                        .restorer = (uintptr_t)machine_restorer};
+
+	check(!sys_rt_sigaction(SIGUSR1, &action, NULL, 8), "a handler can be set");
+	interrupted = -EINTR;
 }
 
 /* ---- threads ---- */
@@ -455,7 +579,7 @@ static void result(bool good, const char *name)
 {
 	printf("%s %u - %s: %ld threads\n", good ? "ok" : "not ok", ++test, name, ended);
 	fflush(stdout);
-	started = ended = woken = returned = 0;
+	started = ended = woken = returned = sent = taken = 0;
 	failures = 0;
 }
 
@@ -473,6 +597,8 @@ static void run_test(const char *name, void (*what)(struct task *), unsigned mil
 		if (!has_ended(&tasks[i], 20000000000))
 			check(false, "every thread ends");
 	check(started == ended, "all threads have ended");
+	take_rest();
+	check(sent == taken, "each signal was taken once");
 	check(woken == returned, "each wake-up was somebody's");
 	check(guarded.changed == guarded.expected &&
 	              guarded_pi.changed == guarded_pi.expected,
@@ -483,7 +609,11 @@ static void run_test(const char *name, void (*what)(struct task *), unsigned mil
 static long program(void *unused)
 {
 	unsigned seconds = getenv("SECONDS") ? (unsigned)atoi(getenv("SECONDS")) : 6;
-	unsigned time = seconds * 1000 / 14;
+	unsigned time = seconds * 1000 / 17;
+	uint64_t blocked = signal_bit(QUEUED) | signal_bit(ORDERED);
+
+	check(!sys_rt_sigprocmask(0, &blocked, NULL, sizeof blocked),
+	      "a mask can be set");
 
 	run_test("a mutex", step_mutex, time);
 	run_test("a lock that is handed over", step_pi, time);
@@ -495,7 +625,10 @@ static long program(void *unused)
 	run_test("robust locks", step_robust, time);
 	run_test("memory", step_memory, time);
 	run_test("sleeping", step_sleep, time);
-	run_test("all at random", step_mixed, time * 4);
+	run_test("signals that are taken", step_signal, time);
+	run_test("all at random", step_mixed, time * 3);
+	handle();
+	run_test("all at random, with handlers of signals", step_interrupted, time * 3);
 	printf("1..%u\n", test);
 	exit(0);
 }

@@ -32,6 +32,9 @@ uintptr_t machine_thread_pointer(void);
 long machine_clone(unsigned long flags, void *stack, int *parent_id, int *child_id,
                    uintptr_t fs, void (*function)(void *), void *argument);
 
+/* registers.S: for sigaction(2). */
+void machine_restorer(void);
+
 /* registers.S: an upcall with these events, on the CPU's upcall stack. */
 void machine_upcall(uint64_t events, uintptr_t stack);
 

@@ -5,11 +5,15 @@
 #include "sched/x86_64/frame.h"
 #include <asm/unistd.h>
 
+#define FRAME_RDI   64
+#define FRAME_RSI   72
+#define FRAME_RDX   96
 #define CAUSE_EVENT 33
 
 	.text
 /* _Noreturn void platform_resume(const struct platform_frame *frame): the program was interrupted
- * at a function call, so the other registers are nobody's. */
+ * at a function call, so nothing is below its stack pointer, and the registers that a function may
+ * change are nobody's, but for a signal handler's arguments. */
 	.globl	platform_resume
 platform_resume:
 	movq	FRAME_R15(%rdi), %r15
@@ -20,7 +24,11 @@ platform_resume:
 	movq	FRAME_RBX(%rdi), %rbx
 	movq	FRAME_RAX(%rdi), %rax
 	movq	FRAME_RSP(%rdi), %rsp
-	jmp	*FRAME_RIP(%rdi)
+	pushq	FRAME_RIP(%rdi)
+	movq	FRAME_RSI(%rdi), %rsi
+	movq	FRAME_RDX(%rdi), %rdx
+	movq	FRAME_RDI(%rdi), %rdi
+	ret
 
 /* void machine_upcall(uint64_t events, uintptr_t stack) */
 	.globl	machine_upcall
@@ -67,5 +75,12 @@ machine_clone:
 	popq	%rax
 	popq	%rdi
 	call	*%rax
+	ud2
+
+/* void machine_restorer(void): where a signal handler returns to. */
+	.globl	machine_restorer
+machine_restorer:
+	movq	%rsp, %rdi
+	call	sys_rt_sigreturn
 	ud2
 	.section .note.GNU-stack, "", @progbits
