@@ -74,6 +74,7 @@ long poll_entries(void *argument)
 }
 
 /* partial: the streams alone */
+/* full */
 long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds)
 {
 	struct poll_call call = {entries, count, UINT64_MAX};

@@ -38,6 +38,7 @@ static long read_vector(void *argument)
 }
 
 /* partial: the streams alone */
+/* full */
 long sys_readv(int number, const struct iovec *vector, long count)
 {
 	struct call call = {number, vector, count};
@@ -46,6 +47,7 @@ long sys_readv(int number, const struct iovec *vector, long count)
 }
 
 /* partial: the streams alone */
+/* full */
 long sys_read(int number, void *bytes, size_t size)
 {
 	struct iovec one = {bytes, size};
