@@ -212,23 +212,24 @@ static uint64_t deadline_real(uint64_t limit)
 }
 
 /* Which time limit an operation has; -EINVAL. FUTEX_WAIT's counts from now,
- * FUTEX_LOCK_PI's is on the real-time clock. */
+ * FUTEX_LOCK_PI's is on the real-time clock; only the others can choose. */
 static int deadline_of(struct request *request, const struct __kernel_timespec *time)
 {
 	int command = request->operation & FUTEX_CMD_MASK;
 	bool real = request->operation & FUTEX_CLOCK_REALTIME;
-	uint64_t limit;
+	bool chooses = command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI2;
+	bool limited =
+	        time && (chooses || command == FUTEX_WAIT || command == FUTEX_LOCK_PI);
+	uint64_t limit = 0;
+	int result = limited ? timespec_in(&limit, time) : 0;
 
-	request->deadline = UINT64_MAX;
-	if (command != FUTEX_WAIT && command != FUTEX_WAIT_BITSET &&
-	    command != FUTEX_LOCK_PI && command != FUTEX_LOCK_PI2)
-		return real ? -ENOSYS : 0;
-	if (!time)
-		return 0;
-	int result = timespec_in(&limit, time);
 	if (result)
 		return result;
-	if (command == FUTEX_WAIT)
+	if (real && !chooses)
+		return -ENOSYS;
+	if (!limited)
+		request->deadline = UINT64_MAX;
+	else if (command == FUTEX_WAIT)
 		request->deadline = deadline_after(limit);
 	else if (command == FUTEX_LOCK_PI || real)
 		request->deadline = deadline_real(limit);
