@@ -78,7 +78,8 @@ static void leave_behind(void)
 	char *at = AGAIN(mmap(NULL, 4 * PAGE, BOTH, ANON, -1, 0), MAP_FAILED);
 
 	memset(at, 5, 4 * PAGE);
-	char *to = AGAIN(mremap(at, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | 4), MAP_FAILED);
+	char *to = AGAIN(mremap(at, 4 * PAGE, 4 * PAGE, MREMAP_MAYMOVE | 4, NULL),
+	                 MAP_FAILED);
 	expect(to, 4, 5);
 	expect(at, 4, 0);
 	AGAIN(munmap(at, 4 * PAGE), -1);
