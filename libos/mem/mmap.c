@@ -11,6 +11,7 @@
 #include <linux/mman.h>
 
 LINKS(memory_fault);
+int space_limit_lock(uintptr_t start, size_t length) WEAK; /* as space_limit_allows */
 
 /* A file can't be mapped yet: the error that Linux has for one of that kind. */
 static int check_file(int number)
@@ -63,6 +64,15 @@ static long area_flags(unsigned long flags, unsigned protection)
 	return -EINVAL;
 }
 
+/* RLIMIT_MEMLOCK, where a program can set it. -EPERM, -EAGAIN. */
+static int check_lock(uintptr_t start, size_t length, long area)
+{
+	if (!(area & VMA_LOCKED) || !space_limit_allows)
+		return 0;
+	int result = space_limit_lock(start, length);
+	return result == -ENOMEM ? -EAGAIN : result;
+}
+
 static long map(uintptr_t address, size_t length, unsigned protection,
                 unsigned long flags)
 {
@@ -74,7 +84,9 @@ static long map(uintptr_t address, size_t length, unsigned protection,
 	long start = place(address, length, flags), area = area_flags(flags, protection);
 	if (start < 0 || area < 0)
 		return start < 0 ? start : area;
-	result = space_may_execute(protection);
+	result = check_lock((uintptr_t)start, length, area);
+	if (!result)
+		result = space_may_execute(protection);
 	if (!result)
 		result = space_map((uintptr_t)start, length, protection, (unsigned)area);
 	return result ? result : start;
