@@ -25,7 +25,7 @@ static long send(int thread, int signal, int code)
 }
 
 /* All other processes (-1) are none. */
-/* full */
+/* partial: signals that stop a process do nothing, unless they have a handler */
 long sys_kill(int process, int signal)
 {
 	if (process != PROCESS && process != 0)
@@ -33,7 +33,7 @@ long sys_kill(int process, int signal)
 	return send(0, signal, SI_USER);
 }
 
-/* full */
+/* partial: as kill */
 long sys_tkill(int thread, int signal)
 {
 	if (thread <= 0)
@@ -41,7 +41,7 @@ long sys_tkill(int thread, int signal)
 	return send(thread, signal, SI_TKILL);
 }
 
-/* full */
+/* partial: as kill */
 long sys_tgkill(int process, int thread, int signal)
 {
 	if (process <= 0 || thread <= 0)
