@@ -2,6 +2,8 @@
 /*
  * Threads start, hand their results over to who joins them, are detached before and after
  * their end, and have the attributes that were asked for.
+ *
+ * memory: 64M
  */
 #define _GNU_SOURCE
 #include "thread.h"

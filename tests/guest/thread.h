@@ -64,7 +64,9 @@ static inline struct timespec timespec_of(long long nanoseconds)
 
 static inline struct timespec after(clockid_t clock, long long nanoseconds)
 {
-	return timespec_of(now(clock) + nanoseconds);
+	long long moment = now(clock) + nanoseconds;
+
+	return timespec_of(moment < 0 ? 0 : moment); /* a machine may have just started */
 }
 
 static inline void sleep_for(long long nanoseconds)
