@@ -5,8 +5,8 @@
  *	threads_lock > space_lock > memory_lock
  *	futex bucket > timer_lock, signal_lock, ready_lock
  *	descriptor_lock > memory_lock
- *	terminal_lock > console_lock
- *	timer_lock > signal_lock > ready_lock
+ *	terminal_lock > console_lock, signal_lock
+ *	timer_lock > signal_lock > ready_lock, memory_lock
  *	identity_lock > memory_lock
  *	random_lock, limit_lock: nothing is taken under them
  *
