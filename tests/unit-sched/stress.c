@@ -16,6 +16,7 @@
 #include "syscalls.h"
 #include "time/clock.h"
 #include <linux/futex.h>
+#include <linux/mman.h>
 #include <linux/sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -379,7 +380,7 @@ static void step_sleep(struct task *task)
 static struct lock objects_lock;
 static struct slab objects = {.size = 48};
 
-static void step_memory(struct task *task)
+static void step_objects(struct task *task)
 {
 	long *taken[4] = {NULL};
 
@@ -401,6 +402,42 @@ static void step_memory(struct task *task)
 	}
 	lock_release(&objects_lock);
 	leave(0);
+}
+
+/* ---- memory of the program ---- */
+
+static void fill(struct task *task, uintptr_t at, unsigned pages)
+{
+	for (unsigned n = 0; n < pages; n++) {
+		int *word = (int *)(at + n * PLATFORM_PAGE);
+		check(!*word, "new memory is zero");
+		*word = task->own_id;
+	}
+}
+
+static void step_mapping(struct task *task)
+{
+	unsigned pages = 1 + below(task, 9), kept = below(task, pages);
+	size_t size = pages * PLATFORM_PAGE;
+	uintptr_t at = (uintptr_t)sys_mmap(0, size, PROT_READ | PROT_WRITE,
+	                                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	check((long)at > 0, "memory can be mapped");
+	fill(task, at, pages);
+	machine_interrupt();
+	if (below(task, 2)) {
+		check(!sys_madvise(at, size, MADV_DONTNEED), "memory can be dropped");
+		fill(task, at, pages);
+	}
+	check(!sys_mprotect(at, size, PROT_READ), "memory can be protected");
+	if (kept)
+		check(!sys_munmap(at, kept * PLATFORM_PAGE), "a part can go");
+	sys_sched_yield();
+	for (unsigned n = kept; n < pages; n++)
+		check(*(int *)(at + n * PLATFORM_PAGE) == task->own_id,
+		      "memory is one thread's");
+	check(!sys_munmap(at + kept * PLATFORM_PAGE, size - kept * PLATFORM_PAGE),
+	      "the rest can go");
 }
 
 /* ---- signals that wait until they are taken ---- */
@@ -483,8 +520,8 @@ static void take_rest(void)
 /* ---- all of it ---- */
 
 static void (*const steps[])(struct task *task) = {
-        step_mutex, step_pi,       step_condition, step_wake,  step_queue,
-        step_timer, step_affinity, step_memory,    step_sleep, step_signal};
+        step_mutex,    step_pi,      step_condition, step_wake,   step_queue,  step_timer,
+        step_affinity, step_objects, step_sleep,     step_signal, step_mapping};
 
 static void step_mixed(struct task *task)
 {
@@ -609,7 +646,7 @@ static void run_test(const char *name, void (*what)(struct task *), unsigned mil
 static long program(void *unused)
 {
 	unsigned seconds = getenv("SECONDS") ? (unsigned)atoi(getenv("SECONDS")) : 6;
-	unsigned time = seconds * 1000 / 17;
+	unsigned time = seconds * 1000 / 18;
 	uint64_t blocked = signal_bit(QUEUED) | signal_bit(ORDERED);
 
 	check(!sys_rt_sigprocmask(0, &blocked, NULL, sizeof blocked),
@@ -623,7 +660,8 @@ static long program(void *unused)
 	run_test("timers", step_timer, time);
 	run_test("affinity", step_affinity, time);
 	run_test("robust locks", step_robust, time);
-	run_test("memory", step_memory, time);
+	run_test("memory of the libos", step_objects, time);
+	run_test("memory of the program", step_mapping, time);
 	run_test("sleeping", step_sleep, time);
 	run_test("signals that are taken", step_signal, time);
 	run_test("all at random", step_mixed, time * 3);

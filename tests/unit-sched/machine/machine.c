@@ -6,12 +6,14 @@
  */
 #define _GNU_SOURCE
 #include "machine.h"
+#include "fs/file.h"
 #include "mem/memory.h"
 #include "sched/leave.h"
 #include "sched/x86_64/switch.h"
 #include <asm/prctl.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <samara/image.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +31,7 @@
 struct platform_information platform_information;
 struct stack main_stack;
 struct crash_request crash_request;
+const struct image_note image_note;
 const int image_faults[1], image_faults_end[1]; /* no fault is expected */
 
 static struct {
@@ -128,6 +131,21 @@ int word_compare_exchange(uint32_t *word, uint32_t old, uint32_t new, uint32_t *
 	__atomic_compare_exchange_n(word, found, new, false, __ATOMIC_SEQ_CST,
 	                            __ATOMIC_SEQ_CST);
 	return 0;
+}
+
+int touch(void *address, bool write)
+{
+	return 0;
+}
+
+/* There are no files. */
+struct file *file_get(int number)
+{
+	return NULL;
+}
+
+void file_put(struct file *file)
+{
 }
 
 /* ---- time, events ---- */
@@ -328,6 +346,9 @@ _Noreturn void machine_start(unsigned count, uint32_t seed, long (*program)(void
 	                                      .space_high = (uintptr_t)space + SPACE,
 	                                      .memory = SIZE_MAX,
 	                                      .cpus = count};
+	main_stack.high = platform_information.space_high - SPACE / 16;
+	main_stack.low = main_stack.high - STACK_MAIN;
+	main_stack.guard = main_stack.low - STACK_GUARD;
 	for (unsigned n = 0; n < count; n++)
 		machine[n].random = seed + n * 2 + 1;
 	cpu_begin();
