@@ -14,9 +14,10 @@ $(BUILD)/tests/fuzz/terminal $(BUILD)/fuzz/terminal: FUZZ_CFLAGS += -Ilibos -U_G
 
 unit-tests: $(FUZZ_TEST)
 
-$(FUZZ_TEST): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c
+# The dependencies that are kept are those of the last source.
+$(FUZZ_TEST): $(BUILD)/tests/fuzz/%: tests/fuzz/driver.c tests/fuzz/%.c
 	@mkdir -p $(@D)
-	$(CC) -fsanitize=address,undefined $(FUZZ_CFLAGS) $^ -o $@
+	$(CC) -fsanitize=address,undefined $(FUZZ_CFLAGS) $(filter tests/fuzz/%.c,$^) -o $@
 
 $(FUZZ_LONG): $(BUILD)/fuzz/%: tests/fuzz/%.c
 	@mkdir -p $(@D)
