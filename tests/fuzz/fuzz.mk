@@ -41,6 +41,7 @@ soak: setup
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
 	@tests/inject/run -b $(BUILD) tests/inject/memory.c
-	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 4))
+	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 8))
+	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
 	@DRIFT_SECONDS=$(SOAK_SECONDS) tests/run -b $(BUILD) system/drift

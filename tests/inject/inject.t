@@ -7,10 +7,10 @@
 
 SEED=${SEED:-$RANDOM$RANDOM}
 export SEED
-for part in "process 20" "microvm 6"; do
+for part in "process 10" "process2 8" "microvm 4"; do
 	set -- $part
 	file=
-	[ "$1" = process ] || file=tests/inject/memory.c
+	[ "$1" != microvm ] || file=tests/inject/memory.c
 	"$ROOT/tests/inject/run" -b "$BUILD" -w "$1" -s "$2" $file >"$T/log" 2>&1
 	result $? "injected failures, $1"
 	grep -v '^skip' "$T/log" | sed 's/^#* */# /'
