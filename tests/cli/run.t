@@ -163,12 +163,13 @@ machine_of() { # PID: the monitor's process
 }
 wait_for() { # COMMAND...: until it succeeds, 10 seconds at most
 	for _ in $(seq 100); do
-		"$@" && return 0
+		"$@" 2>/dev/null && return 0
 		sleep 0.1
 	done
 	return 1
 }
 for signal in TERM HUP; do # a shell's background jobs ignore INT and QUIT
+	rm -f hang.log
 	"$SAMARA" run --on qemu program hang >hang.log 2>&1 </dev/null &
 	pid=$!
 	wait_for grep -q hanging hang.log
@@ -179,6 +180,7 @@ for signal in TERM HUP; do # a shell's background jobs ignore INT and QUIT
 	[ -n "$machine" ] && ! [ -e "/proc/$machine" ]
 	result $? "SIG$signal: the machine is gone"
 done
+rm -f hang.log
 "$SAMARA" run --on qemu program hang >hang.log 2>&1 </dev/null &
 pid=$!
 wait_for grep -q hanging hang.log
@@ -188,6 +190,7 @@ wait $pid 2>/dev/null
 [ -n "$machine" ] && wait_for [ ! -e "/proc/$machine" ]
 result $? "SIGKILL takes the machine along"
 
+rm -f hang.log
 "$SAMARA" run --on qemu program hang >hang.log 2>&1 </dev/null &
 pid=$!
 wait_for grep -q hanging hang.log
@@ -234,6 +237,7 @@ int main(int argc, char **argv)
 EOF
 ok "a program with a handler links" "$SAMARA" cc -O1 catcher.c -o catcher
 start() { # WAY... HOW: start the program and wait until it is there
+	rm -f hang.log # the one before was there, too
 	"$SAMARA" run --on "${@:1:$#-1}" catcher "${@:$#}" >hang.log 2>&1 </dev/null &
 	pid=$!
 	wait_for grep -q hanging hang.log
