@@ -29,6 +29,10 @@ unit: setup
 ## make soak            guest programs again and again, then the targets: SOAK_SECONDS=600 in all
 -include tests/fuzz/fuzz.mk
 
+## make inject          BUILD/inject: a library whose Nth allocation fails (tests/inject/run)
+-include tests/inject/inject.mk
+.PHONY: inject
+
 FORMATTED = $(shell find core platform libos libc cli image include tests bench examples \
 	-name '*.[ch]' 2>/dev/null)
 CLANG_FORMAT = clang-format-14

@@ -23,8 +23,6 @@ $(FUZZ_LONG): $(BUILD)/fuzz/%: tests/fuzz/%.c
 	@mkdir -p $(@D)
 	clang -fsanitize=fuzzer,address,undefined $(FUZZ_CFLAGS) $< -o $@
 
-include tests/inject/inject.mk
-
 -include $(FUZZ_TEST:=.d) $(FUZZ_LONG:=.d)
 
 fuzz: setup

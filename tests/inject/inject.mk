@@ -26,7 +26,6 @@ $(INJECT)/lib/samara/libsamara.a: $(INJECT_OBJ) $(OBJ)/inject/inject.o
 	rm -f $@
 	$(AR) rcs $@ $^
 
-## make inject          BUILD/inject: a library whose Nth allocation fails (tests/inject/run)
 inject: all $(INJECT)/lib/samara/libsamara.a
 	@mkdir -p $(INJECT)/bin
 	@for file in $(abspath $(LIB))/*; do \
@@ -34,4 +33,3 @@ inject: all $(INJECT)/lib/samara/libsamara.a
 	@cp -RP $(LIB)/compiler $(INJECT)/lib/samara/
 	@cp $(BUILD)/bin/samara $(INJECT)/bin/ && ln -sf samara $(INJECT)/bin/samara-cc
 unit-tests: inject
-.PHONY: inject
