@@ -10,7 +10,6 @@ static unsigned arrivals; /* written under its lock */
 
 int wait_console(unsigned seen, uint64_t deadline)
 {
-	LINKS(console_waited);
 	lock_acquire(&queue.lock);
 	if (seen == arrivals)
 		return queue_sleep(&queue, deadline);

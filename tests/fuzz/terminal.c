@@ -34,12 +34,12 @@ int console_output(int stream, const char *text, size_t size)
 	return 0;
 }
 
-void signal_raise(int signal)
+void signal_raise_process(int signal)
 {
 	MUST(signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP);
 }
 
-void lock_twice(void)
+void lock_wait(struct lock *lock)
 {
 	abort();
 }
