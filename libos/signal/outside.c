@@ -11,8 +11,6 @@
 #include "queue.h"
 #include "sched/leave.h"
 
-LINKS(signal_outside);
-
 static uint64_t by_action, by_mask;
 
 static void want(uint64_t actions, uint64_t masks)

@@ -20,7 +20,7 @@
 
 static __thread sigjmp_buf back;
 static __thread char *alternate;
-static __thread volatile int count;
+static __thread volatile int count, code;
 
 static int on_it(const void *address)
 {
@@ -57,6 +57,7 @@ static void overflowed(int signal, siginfo_t *information, void *context)
 
 	CHECK(on_it(&here) && on_it(information) && on_it(context));
 	CHECK(stack_flags() == SS_ONSTACK);
+	code = information->si_code;
 	siglongjmp(back, 1);
 }
 
@@ -70,7 +71,7 @@ static __attribute__((noinline)) int deeper(volatile char *from)
 	return deeper(room) + room[0] + 1;
 }
 
-static void *overflow(void *unused)
+static void *overflow(void *is_main)
 {
 	volatile char start = 1;
 
@@ -82,6 +83,8 @@ static void *overflow(void *unused)
 		else
 			count++;
 	CHECK(count == 3);
+	/* nothing is below the main stack; a thread's has a guard */
+	CHECK(code == (is_main ? SEGV_MAPERR : SEGV_ACCERR));
 	CHECK(stack_flags() == 0);
 	return NULL;
 }
@@ -180,7 +183,7 @@ int main(void)
 {
 	CHECK(stack_flags() == SS_DISABLE);
 	set(SIGSEGV, overflowed, SA_ONSTACK);
-	overflow(NULL);
+	overflow((void *)1);
 	thread_join(thread_start(overflow, NULL));
 	thread_join(thread_start(has_none, NULL));
 	refused();
