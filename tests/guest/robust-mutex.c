@@ -7,6 +7,7 @@
 #include "thread.h"
 
 static pthread_mutex_t mutex, other;
+static volatile int hold, holds;
 
 static void initialise(int type, int protocol, int shared)
 {
@@ -30,9 +31,10 @@ static void *die_with_both(void *argument)
 {
 	CHECK(pthread_mutex_lock(&mutex) == 0);
 	CHECK(pthread_mutex_lock(&other) == 0);
-	if (argument)
-		sleep_for(20 * MILLISECOND);
-	return NULL;
+	holds = 1;
+	while (hold)
+		sleep_for(MILLISECOND);
+	return argument;
 }
 
 static void *try(void *argument)
@@ -66,12 +68,18 @@ static void *wait_for_it(void *argument)
 
 static void heard_by_a_waiter(void)
 {
-	pthread_t owner = thread_start(die_with_both, &mutex), waiter[2];
+	pthread_t owner, waiter[2];
 	long heard = 0;
 
-	CHECK(EVENTUALLY((long)thread_join(thread_start(try, NULL)) == EBUSY));
+	hold = 1;
+	holds = 0;
+	owner = thread_start(die_with_both, NULL);
+	CHECK(EVENTUALLY(holds));
+	CHECK((long)thread_join(thread_start(try, NULL)) == EBUSY);
 	for (int i = 0; i < 2; i++)
 		waiter[i] = thread_start(wait_for_it, NULL);
+	sleep_for(10 * MILLISECOND);
+	hold = 0;
 	thread_join(owner);
 	for (int i = 0; i < 2; i++)
 		heard += (long)thread_join(waiter[i]);

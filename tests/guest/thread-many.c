@@ -2,6 +2,7 @@
 /*
  * Ten thousand threads at once: all are there at the same time, meet, and end.
  *
+ * ways: process process2 microvm q35
  * memory: 2G
  * limit: 300
  */
