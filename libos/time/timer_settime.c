@@ -48,7 +48,6 @@ static void arm(struct posix_timer *timer, uint64_t at, uint64_t period)
 static void set(struct posix_timer *timer, bool absolute, struct setting setting)
 {
 	interval_timer_clear(&timer->timer);
-	signal_withdraw(&timer->item);
 	timer->wall = absolute && clock_is_wall(timer->clock);
 	arm(timer, moment(timer, setting.value, absolute), setting.period);
 }

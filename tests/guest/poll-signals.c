@@ -111,6 +111,7 @@ static void masks(void)
 	pthread_t thread = thread_start(disturb, (void *)SIGUSR1);
 	short_time = timespec_of(200 * MILLISECOND);
 	CHECK(ppoll(NULL, 0, &short_time, &first) == 0);
+	CHECK(!is_blocked(SIGUSR1));
 	CHECK(EVENTUALLY(handled == SIGUSR1));
 	thread_join(thread);
 	CHECK(!is_blocked(SIGUSR1));
