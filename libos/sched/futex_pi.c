@@ -62,7 +62,6 @@ long futex_lock_pi(uint32_t *word, uint64_t deadline, bool try)
 	        .thread = thread_this(), .word = word, .bits = FUTEX_ANY, .owner = true};
 	struct futex_bucket *bucket = futex_bucket(word);
 
-	LINKS(futex_pi_end);
 	lock_acquire(&bucket->lock);
 	int result = take(word, first_owner(bucket, word), try, &waiter.holder);
 	if (result != -EBUSY) {

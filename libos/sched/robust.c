@@ -64,7 +64,6 @@ void robust_list_end(struct thread *thread)
 /* full */
 long sys_set_robust_list(struct robust_list_head *head, size_t size)
 {
-	LINKS(robust_list_end);
 	if (size != sizeof *head)
 		return -EINVAL;
 	thread_this()->robust = head;

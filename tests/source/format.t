@@ -7,7 +7,7 @@
 cd "$ROOT" || exit 1
 ok "the C sources are formatted" make -s check-format
 sources() {
-	find . -path ./.git -prune -o -path './build*' -prune -o -type f \( -name '*.[chS]' -o -name '*.t' \
+	find . -path ./.git -prune -o -path './build*' -prune -o -path './tests/guest/*.in' -prune -o -type f \( -name '*.[chS]' -o -name '*.t' \
 		-o -name '*.sh' -o -name '*.mk' -o -name '*.in' -o -name Makefile \) -print
 }
 is "$(sources | xargs grep -L SPDX-License-Identifier)" "" "every source names its licence"
