@@ -10,8 +10,8 @@
 #include "signal/state.h"
 #include <asm/sigcontext.h>
 
-#define RED_ZONE \
-	128 /* below the stack pointer, still in use (System V AMD64 ABI, 3.2.2) */
+/* Bytes below the stack pointer that are still in use (System V AMD64 ABI, 3.2.2). */
+#define RED_ZONE 128
 
 /* The vector state by XSAVE: 512 bytes as FXSAVE writes them, with `sw_reserved` for
  * software in the last ones, then a header, then more. FP_XSTATE_MAGIC2 follows. */
