@@ -39,6 +39,11 @@ static uint64_t blocked_by(const struct thread *thread)
 	return __atomic_load_n(&thread->signals.blocked, __ATOMIC_SEQ_CST);
 }
 
+static uint64_t waited_by(const struct thread *thread)
+{
+	return __atomic_load_n(&thread->signals.waited, __ATOMIC_SEQ_CST);
+}
+
 /* Let the thread look at its signals soon. */
 static void alert(struct thread *thread)
 {
@@ -70,7 +75,7 @@ bool signal_is_ignored(int signal)
 /* Is it dropped? `thread`: whose mask counts. */
 static bool is_dropped(const struct thread *thread, int signal)
 {
-	uint64_t kept = thread ? blocked_by(thread) | thread->signals.waited : 0;
+	uint64_t kept = thread ? blocked_by(thread) | waited_by(thread) : 0;
 
 	return !(kept & signal_bit(signal)) && signal_is_ignored(signal);
 }
