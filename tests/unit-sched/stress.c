@@ -517,11 +517,76 @@ static void take_rest(void)
 		count(&taken, 1);
 }
 
+/* ---- processor time, priorities, timers that send signals ---- */
+
+#define TIMED 42
+
+static uint64_t processor_time(int clock)
+{
+	struct __kernel_timespec time;
+
+	check(!sys_clock_gettime(clock, &time), "a clock can be read");
+	return (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
+}
+
+static void step_clock(struct task *task)
+{
+	uint64_t before = processor_time(CLOCK_THREAD_CPUTIME_ID);
+
+	if (below(task, 2))
+		sys_sched_yield();
+	uint64_t after = processor_time(CLOCK_THREAD_CPUTIME_ID);
+	check(after >= before, "a thread's clock goes forward");
+	check(processor_time(CLOCK_PROCESS_CPUTIME_ID) >= after,
+	      "the process has used what a thread has");
+}
+
+static void step_priority(struct task *task)
+{
+	int id = __atomic_load_n(&tasks[below(task, TASKS)].own_id, __ATOMIC_RELAXED);
+	long result = sys_setpriority(0, id, (int)below(task, 20));
+
+	check(!result || result == -ESRCH, "how setting a priority ends");
+	result = sys_sched_getscheduler(id);
+	check(result >= 0 || result == -ESRCH, "how asking for a policy ends");
+}
+
+/* struct sigevent */
+struct event {
+	uint64_t value;
+	int signal, notify, thread;
+	char rest[44];
+};
+
+static void step_timed_signal(struct task *task)
+{
+	struct event event = {(uintptr_t)task, TIMED, 4 /* SIGEV_THREAD_ID */,
+	                      task->own_id, ""};
+	uint64_t time = (1 + below(task, 200)) * MICROSECOND, value = 0;
+	struct __kernel_itimerspec setting = {.it_value = timespec_of(time)};
+	int id;
+
+	check(!sys_timer_create(CLOCK_MONOTONIC, (struct sigevent *)&event, &id),
+	      "a timer can be made");
+	check(!sys_timer_settime(id, 0, &setting, NULL), "a timer can be set");
+	if (below(task, 3)) {
+		long result = take_signal(TIMED, SECOND, &value);
+		check(result == TIMED || result == interrupted,
+		      "a timer sends its signal");
+		check(result != TIMED || value == (uintptr_t)task,
+		      "a timer sends its value");
+	}
+	check(!sys_timer_delete(id), "a timer can be deleted");
+	/* what it has sent may wait still */
+	take_signal(TIMED, 0, &value);
+}
+
 /* ---- all of it ---- */
 
 static void (*const steps[])(struct task *task) = {
-        step_mutex,    step_pi,      step_condition, step_wake,   step_queue,  step_timer,
-        step_affinity, step_objects, step_sleep,     step_signal, step_mapping};
+        step_mutex,   step_pi,       step_condition, step_wake,        step_queue,
+        step_timer,   step_affinity, step_objects,   step_sleep,       step_signal,
+        step_mapping, step_clock,    step_priority,  step_timed_signal};
 
 static void step_mixed(struct task *task)
 {
@@ -646,8 +711,8 @@ static void run_test(const char *name, void (*what)(struct task *), unsigned mil
 static long program(void *unused)
 {
 	unsigned seconds = getenv("SECONDS") ? (unsigned)atoi(getenv("SECONDS")) : 6;
-	unsigned time = seconds * 1000 / 18;
-	uint64_t blocked = signal_bit(QUEUED) | signal_bit(ORDERED);
+	unsigned time = seconds * 1000 / 20;
+	uint64_t blocked = signal_bit(QUEUED) | signal_bit(ORDERED) | signal_bit(TIMED);
 
 	check(!sys_rt_sigprocmask(0, &blocked, NULL, sizeof blocked),
 	      "a mask can be set");
@@ -664,6 +729,8 @@ static long program(void *unused)
 	run_test("memory of the program", step_mapping, time);
 	run_test("sleeping", step_sleep, time);
 	run_test("signals that are taken", step_signal, time);
+	run_test("processor time", step_clock, time);
+	run_test("timers that send signals", step_timed_signal, time);
 	run_test("all at random", step_mixed, time * 3);
 	handle();
 	run_test("all at random, with handlers of signals", step_interrupted, time * 3);

@@ -33,6 +33,6 @@ $(OBJ)/unit-sched/libos.a: $(UNIT_SCHED_OBJ)
 
 $(BUILD)/tests/unit-sched/%: tests/unit-sched/%.c $(UNIT_SCHED_MACHINE) $(OBJ)/unit-sched/libos.a
 	@mkdir -p $(@D)
-	$(CC) $(UNIT_SCHED_CFLAGS) $(UNIT_SCHED_TSAN) $^ -o $@
+	$(CC) $(UNIT_SCHED_CFLAGS) $(UNIT_SCHED_TSAN) $< $(UNIT_SCHED_MACHINE) $(OBJ)/unit-sched/libos.a -o $@
 
 -include $(UNIT_SCHED:=.d)
