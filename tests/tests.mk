@@ -26,7 +26,8 @@ unit: setup
 .PHONY: unit unit-tests
 
 ## make fuzz            fuzz targets under libFuzzer, FUZZ_SECONDS=60 each; SEED=N repeats
-## make soak            guest programs again and again, then the targets: SOAK_SECONDS=600 in all
+## make soak            guest programs again and again, then the targets: SOAK_SECONDS=600 in all;
+##                      stress at random for as long again, a million threads, other long forms
 -include tests/fuzz/fuzz.mk
 
 ## make inject          BUILD/inject: a library whose Nth allocation fails (tests/inject/run)

@@ -31,13 +31,15 @@ fuzz: setup
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/long -b $(BUILD) -s $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
-# Two halves of the time: guest programs again and again, then the fuzz targets. Between them each
+# Two halves of the time: guest programs again and again, then the fuzz targets; stress has the whole
+# once more. Between them each
 # allocation of one program fails, and of all others some.
 soak: setup
 	@mkdir -p $(BUILD)
 	@$(MAKE) --no-print-directory -j2 all inject $(FUZZ_LONG) >$(BUILD)/build.log 2>&1 || \
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
+	@tests/stress/long -b $(BUILD) -s $(SOAK_SECONDS)
 	@tests/inject/run -b $(BUILD) tests/inject/memory.c
 	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 8))
 	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))
