@@ -31,7 +31,8 @@ size_t strlen(const char *text);
 
 #define WEAK __attribute__((weak))
 
-/* Whoever links this file gets the archive member that defines `symbol` too. */
+/* Whoever links this file gets the archive member that defines `symbol` too. Where the
+ * file also refers to it weakly, that wins: then name another symbol of that member. */
 #define LINKS(symbol) __asm__(".globl " #symbol)
 
 /* lib/format.c: %s, %lu, %ld, and %lx with 0x in front. Cut at `size`, always terminated.

@@ -6,7 +6,7 @@
 #include "libos.h"
 #include "syscalls.h"
 
-LINKS(attend);
+LINKS(thread_leave);
 
 typedef long call(long a, long b, long c, long d, long e, long f);
 

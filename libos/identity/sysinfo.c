@@ -12,11 +12,11 @@ extern unsigned threads_count WEAK; /* linked where threads can be started */
 long sys_sysinfo(struct sysinfo *to)
 {
 	size_t free = platform_memory_free();
-	size_t total = platform_information.memory;
+	size_t limit = platform_information.memory;
 	struct sysinfo information = {
 	        .uptime = (long)((platform_clock_monotonic() + 999999999) / 1000000000),
-	        .totalram = total == SIZE_MAX ? free : total,
-	        .freeram = free,
+	        .totalram = limit == SIZE_MAX ? free : limit,
+	        .freeram = free < limit ? free : limit,
 	        .procs = &threads_count ? (uint16_t)threads_count : 1,
 	        .mem_unit = 1,
 	};

@@ -38,8 +38,14 @@ static int take(uint32_t *word, bool others, bool try, uint32_t *holder)
 		uint32_t owner = found & FUTEX_TID_MASK;
 		if (owner == id)
 			return -EDEADLK;
-		if (owner && !exists((int)owner))
-			return -ESRCH;
+		if (owner && !exists((int)owner)) {
+			/* it may have released the word before it ended */
+			result = word_read(word, &old);
+			if (!result && old == found)
+				return -ESRCH;
+			found = old;
+			continue;
+		}
 		if (owner && try)
 			return -EAGAIN;
 		old = found;

@@ -40,7 +40,7 @@ static bool start_one_of(uint64_t set)
 {
 	unsigned before;
 
-	LINKS(cpu_start_next);
+	LINKS(lock_spin); /* and so cpu_start_next() */
 	do {
 		if (set & ~0ul >> (64 - cpus_started))
 			return true;

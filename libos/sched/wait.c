@@ -8,7 +8,7 @@
 #include "sched/x86_64/switch.h"
 
 LINKS(sched_begin);
-LINKS(attend);
+LINKS(thread_leave);
 
 long call_blocking(long (*body)(void *), void *arguments)
 {

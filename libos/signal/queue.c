@@ -25,7 +25,7 @@ struct signal_item *signal_item_make(bool forced)
 static void release(struct signal_item *item)
 {
 	item->queue = NULL;
-	item->taken_overrun = item->overrun;
+	__atomic_store_n(&item->taken_overrun, item->overrun, __ATOMIC_RELAXED);
 	item->overrun = 0;
 	if (item->owned)
 		return;

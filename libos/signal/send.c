@@ -12,7 +12,7 @@
 #include "sched/wait.h"
 
 LINKS(signal_deliver);
-LINKS(attend);
+LINKS(thread_leave);
 LINKS(sched_begin);
 
 struct lock signal_lock;

@@ -10,7 +10,7 @@
 #include "syscalls.h"
 #include <linux/time.h>
 
-LINKS(attend);
+LINKS(thread_leave);
 
 #define KINDS 3 /* ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF */
 

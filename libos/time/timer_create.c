@@ -9,7 +9,7 @@
 #include "syscalls.h"
 #include <asm/siginfo.h>
 
-LINKS(attend);
+LINKS(thread_leave);
 
 /* struct sigevent of the Linux ABI, as far as it means anything. */
 struct event {

@@ -17,6 +17,7 @@
  *   madvise           memory_discard       MADV_DONTNEED
  *   mseal             memory_seal
  *   mincore           memory_resident
+ *   sysinfo           memory_free
  *   clock_gettime     clock_*              (where the vDSO needs help)
  *   clock_nanosleep   wait
  *   getrandom         entropy
@@ -59,7 +60,7 @@
 /* Where each part of the filter begins. */
 enum {
 	CALLS = 4,
-	WRITE = CALLS + 17,
+	WRITE = CALLS + 18,
 	READ = WRITE + 3,
 	MMAP = READ + 2,
 	PROTECTION = MMAP + 2,
@@ -97,7 +98,8 @@ static const struct sock_filter always[] = {
         CALL(13, arch_prctl, ARCH_PRCTL),
         CALL(14, clock_gettime, ALLOW),
         CALL(15, mincore, ALLOW),
-        JUMP_EQUAL(CALLS + 16, __NR_mseal, ALLOW, REST),
+        CALL(16, sysinfo, ALLOW),
+        JUMP_EQUAL(CALLS + 17, __NR_mseal, ALLOW, REST),
 
         LOAD(WRITE, args[0]),
         JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),
