@@ -87,6 +87,11 @@ void thread_yield(void)
 {
 }
 
+_Noreturn void thread_leave(void)
+{
+	abort();
+}
+
 void cpu_interrupt(struct cpu *cpu)
 {
 	cpu->attention = 1;
