@@ -45,7 +45,7 @@ long futex_wake(uint32_t *word, unsigned count, uint32_t bits);
 /* futex_pi.c: locks that the kernel hands over (FUTEX_LOCK_PI and relatives). */
 long futex_lock_pi(uint32_t *word, uint64_t deadline, bool try);
 long futex_unlock_pi(uint32_t *word);
-void futex_pi_end(const struct thread *thread) WEAK; /* what it held goes to others */
+void futex_pi_end(struct thread *thread) WEAK; /* what it held goes to others */
 
 /* mem/x86_64/word.S: a word of the program in one step; 0 or -EFAULT. The exchange leaves
  * in *found what was there, and stores `new` only where that is `old`. */

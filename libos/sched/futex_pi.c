@@ -19,10 +19,12 @@ static struct futex_waiter *first_owner(struct futex_bucket *bucket, const uint3
 	return waiter;
 }
 
+/* Will it hand over what it holds? */
 static bool exists(int id)
 {
 	lock_acquire(&threads_lock);
-	bool found = id && thread_find(id);
+	const struct thread *thread = id ? thread_find(id) : NULL;
+	bool found = thread && !thread->ending;
 	lock_release(&threads_lock);
 	return found;
 }
@@ -68,15 +70,16 @@ long futex_lock_pi(uint32_t *word, uint64_t deadline, bool try)
 	        .thread = thread_this(), .word = word, .bits = FUTEX_ANY, .owner = true};
 	struct futex_bucket *bucket = futex_bucket(word);
 
+	/* first, so that a holder who is found and ends after that sees it */
+	__atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
 	lock_acquire(&bucket->lock);
 	int result = take(word, first_owner(bucket, word), try, &waiter.holder);
-	if (result != -EBUSY) {
+	if (result == -EBUSY) {
+		futex_add(bucket, &waiter);
+		result = futex_sleep(bucket, &waiter, deadline);
+	} else {
 		lock_release(&bucket->lock);
-		return result;
 	}
-	futex_add(bucket, &waiter);
-	__atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
-	result = futex_sleep(bucket, &waiter, deadline);
 	__atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
 	return result == -RESTART_SYS ? -RESTART_NOINTR : result;
 }
@@ -116,10 +119,13 @@ static uint32_t *held(const struct futex_bucket *bucket, uint32_t holder)
 	return waiter ? waiter->word : NULL;
 }
 
-void futex_pi_end(const struct thread *thread)
+void futex_pi_end(struct thread *thread)
 {
 	uint32_t *word;
 
+	lock_acquire(&threads_lock);
+	thread->ending = true;
+	lock_release(&threads_lock);
 	if (!__atomic_load_n(&waiting, __ATOMIC_SEQ_CST))
 		return;
 	for (unsigned n = 0; n < FUTEX_BUCKETS; n++) {
