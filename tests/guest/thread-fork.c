@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fork(2), vfork(2) and execve(2) aren't there, also in a program with threads, which goes
- * on unharmed; the log names each once.
+ * fork(2), vfork(2) and execve(2) aren't there, also in a program with threads, which
+ * goes on unharmed; the log names each once.
  *
  * once: system call fork isn't implemented
  * once: system call execve isn't implemented

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The main thread ends first; the others go on, and the last of them ends the program with
- * status 0, after the functions of atexit().
+ * The main thread ends first; the others go on, and the last of them ends the program
+ * with status 0, after the functions of atexit().
  *
  * stdout: ^the others went on$
  * stdout: ^at exit$

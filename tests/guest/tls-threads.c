@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Thread-local variables in several threads: each begins with the initial values, keeps its
- * own, and finds them aligned.
+ * Thread-local variables in several threads: each begins with the initial values, keeps
+ * its own, and finds them aligned.
  */
 #include "thread.h"
 
