@@ -257,6 +257,8 @@ int main(int argc, char **argv)
 		*pinned = 0;
 		pin();
 	}
+	*map(PAGE) =
+	        1; /* as in most programs, what comes isn't the only page far around */
 	for (size_t i = 0; argc > 1 && i < sizeof operations / sizeof *operations; i++) {
 		if (strcmp(operations[i].name, argv[1]) != 0)
 			continue;
