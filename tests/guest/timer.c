@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "thread.h"
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
 
@@ -216,6 +217,7 @@ static void usual_event(void)
 }
 
 struct taker {
+	sem_t runs;
 	int id;
 	long value;
 };
@@ -225,19 +227,21 @@ static void *taker(void *argument)
 	struct taker *taker = argument;
 	siginfo_t information;
 
-	__atomic_store_n(&taker->id, (int)syscall(SYS_gettid), __ATOMIC_SEQ_CST);
+	taker->id = (int)syscall(SYS_gettid);
+	sem_post(&taker->runs);
 	taker->value = take(&information);
 	return NULL;
 }
 
 static void for_a_thread(void)
 {
-	struct taker other = {0, 0};
+	struct taker other;
+	sem_init(&other.runs, 0, 0);
 	pthread_t thread = thread_start(taker, &other);
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGNAL};
 	timer_t timer;
 
-	CHECK(EVENTUALLY(__atomic_load_n(&other.id, __ATOMIC_SEQ_CST)));
+	sem_wait(&other.runs);
 	event.sigev_notify_thread_id = other.id;
 	event.sigev_value.sival_ptr = (void *)77;
 	CHECK(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
