@@ -36,10 +36,11 @@ fuzz: setup
 # allocation of one program fails, and of all others some.
 soak: setup
 	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory -j2 all inject $(FUZZ_LONG) >$(BUILD)/build.log 2>&1 || \
+	@$(MAKE) --no-print-directory -j2 all inject $(FUZZ_LONG) $(UNIT_SCHED) >$(BUILD)/build.log 2>&1 || \
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
 	@tests/stress/long -b $(BUILD) -s $(SOAK_SECONDS)
+	@STRESS_CPUS=4 STRESS_SECONDS=$$(($(SOAK_SECONDS) / 8)) $(BUILD)/tests/unit-sched/stress
 	@tests/inject/run -b $(BUILD) tests/inject/memory.c
 	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 8))
 	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))

@@ -3,7 +3,7 @@
  * Threads at random on two CPUs, under ThreadSanitizer. Each test lets its step run in
  * threads that come and go for a while, then looks at what must hold: what was guarded
  * was changed by one at a time, each wake-up was somebody's, every thread has ended.
- * SEED=N repeats a run's choices, SECONDS=N makes it longer.
+ * SEED=N repeats a run's choices, STRESS_SECONDS=N makes it longer, STRESS_CPUS=N wider.
  */
 #include "machine.h"
 #include "mem/memory.h"
@@ -23,7 +23,6 @@
 #include <unistd.h>
 
 #define TASKS 12u
-#define CPUS  2u
 #define STEPS 60u         /* of a thread, at most */
 #define LATE  1000000000u /* ns; nobody waits longer for what is due */
 
@@ -39,7 +38,7 @@ static struct task {
 	} entry;
 } tasks[TASKS];
 
-static unsigned test, failures;
+static unsigned test, failures, cpu_count;
 static uint32_t seed;
 static uint64_t until;
 static void (*step)(struct task *task);
@@ -332,13 +331,13 @@ static void step_timer(struct task *task)
 
 static void step_affinity(struct task *task)
 {
-	uint64_t mask = 1 + below(task, (1 << CPUS) - 1);
+	uint64_t mask = 1 + below(task, (1u << cpu_count) - 1);
 	int id = __atomic_load_n(&tasks[below(task, TASKS)].own_id, __ATOMIC_RELAXED);
 
 	check(!sys_sched_setaffinity(0, sizeof mask, &mask), "affinity can be set");
 	sys_sched_yield();
 	machine_interrupt();
-	mask = (1 << CPUS) - 1;
+	mask = (1u << cpu_count) - 1;
 	long result = sys_sched_setaffinity(below(task, 3) ? 0 : id, sizeof mask, &mask);
 	check(!result || result == -ESRCH, "how setting affinity ends");
 }
@@ -708,10 +707,16 @@ static void run_test(const char *name, void (*what)(struct task *), unsigned mil
 	result(!failures, name);
 }
 
+static unsigned setting(const char *name, unsigned otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? (unsigned)atoi(text) : otherwise;
+}
+
 static long program(void *unused)
 {
-	unsigned seconds = getenv("SECONDS") ? (unsigned)atoi(getenv("SECONDS")) : 6;
-	unsigned time = seconds * 1000 / 20;
+	unsigned time = setting("STRESS_SECONDS", 6) * 1000 / 20;
 	uint64_t blocked = signal_bit(QUEUED) | signal_bit(ORDERED) | signal_bit(TIMED);
 
 	check(!sys_rt_sigprocmask(0, &blocked, NULL, sizeof blocked),
@@ -740,8 +745,9 @@ static long program(void *unused)
 
 int main(void)
 {
-	seed = getenv("SEED") ? (uint32_t)atoi(getenv("SEED")) : (uint32_t)getpid();
+	seed = setting("SEED", (unsigned)getpid());
+	cpu_count = setting("STRESS_CPUS", 2);
 	printf("# SEED=%u\n", seed);
 	fflush(stdout);
-	machine_start(CPUS, seed, program);
+	machine_start(cpu_count, seed, program);
 }
