@@ -31,8 +31,6 @@ static void end(uintptr_t status)
 	if (signal_thread_end)
 		signal_thread_end(thread);
 	lock_acquire(&threads_lock);
-	if (cpu_time_end)
-		cpu_time_end(thread);
 	thread_unmake(thread);
 	bool last = !threads_count;
 	lock_release(&threads_lock);

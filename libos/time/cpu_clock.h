@@ -14,7 +14,6 @@
  * CPU goes over from one thread to another (NULL: idle); a thread ends, under
  * threads_lock. */
 void cpu_time_switch(struct thread *from, struct thread *to) WEAK;
-void cpu_time_end(struct thread *thread) WEAK;
 
 /* Whose time a clock shows. */
 struct cpu_clock {
