@@ -119,9 +119,17 @@ size_t copy_bytes(void *to, const void *from, size_t size)
 	return 0;
 }
 
+/* Perhaps other CPUs come much further now: what lies between two steps matters. */
+static void linger(void)
+{
+	if (next_random(&machine[cpu_number()].random) % RARELY == 0)
+		usleep(10);
+}
+
 int word_read(const uint32_t *word, uint32_t *found)
 {
 	*found = __atomic_load_n(word, __ATOMIC_SEQ_CST);
+	linger();
 	return 0;
 }
 
@@ -130,6 +138,7 @@ int word_compare_exchange(uint32_t *word, uint32_t old, uint32_t new, uint32_t *
 	*found = old;
 	__atomic_compare_exchange_n(word, found, new, false, __ATOMIC_SEQ_CST,
 	                            __ATOMIC_SEQ_CST);
+	linger();
 	return 0;
 }
 
