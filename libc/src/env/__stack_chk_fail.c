@@ -3,8 +3,8 @@
  * The stack protector: its guard value, and what happens when one was overwritten.
  *
  * Compiled functions read the guard from the thread (offset 40 from FS) and call
- * __stack_chk_fail() when the copy in their frame differs. The program ends as by abort(),
- * but without handlers and locks: the stack can't be trusted.
+ * __stack_chk_fail() when the copy in their frame differs. The program ends as by
+ * abort(), but without handlers and locks: the stack can't be trusted.
  */
 #include "pthread_impl.h"
 #include <signal.h>
