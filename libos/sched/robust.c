@@ -11,31 +11,33 @@
 
 #define PI_LOCK 1ul /* bit of a pointer in the list */
 
-static void mark(uintptr_t entry, long offset, bool pending)
+/* False: no place for a lock; as on Linux the list ends there. */
+static bool mark(uintptr_t entry, long offset, bool pending)
 {
 	uint32_t *word = (uint32_t *)((entry & ~PI_LOCK) + (uintptr_t)offset);
 	uint32_t id = (uint32_t)thread_this()->id, old, found;
 	bool pi = entry & PI_LOCK;
 
 	if ((uintptr_t)word % sizeof *word || word_read(word, &found))
-		return;
+		return false;
 	/* taken out of the lock, not yet told those who wait: see the kernel's
 	 * Documentation/locking/robust-futex-ABI */
 	if (pending && !pi && !(found & FUTEX_TID_MASK)) {
 		futex_wake(word, 1, FUTEX_ANY);
-		return;
+		return true;
 	}
 	do {
 		if ((found & FUTEX_TID_MASK) != id)
-			return;
+			return true;
 		old = found;
 		if (word_compare_exchange(
 		            word, old, (old & FUTEX_WAITERS) | FUTEX_OWNER_DIED, &found))
-			return;
+			return false;
 	} while (found != old);
 	/* who waits for a lock with priority inheritance gets it from futex_pi_end() */
 	if (old & FUTEX_WAITERS && !pi)
 		futex_wake(word, 1, FUTEX_ANY);
+	return true;
 }
 
 void robust_list_end(struct thread *thread)
@@ -51,8 +53,8 @@ void robust_list_end(struct thread *thread)
 		if ((entry & ~PI_LOCK) == (uintptr_t)thread->robust)
 			break;
 		bool more = !copy_in(&next, (void *)(entry & ~PI_LOCK), sizeof next);
-		if (entry != pending)
-			mark(entry, head.futex_offset, false);
+		if (entry != pending && !mark(entry, head.futex_offset, false))
+			return;
 		if (!more)
 			return;
 		entry = next;
