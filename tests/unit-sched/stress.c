@@ -612,6 +612,8 @@ static void step_interrupted(struct task *task)
 		step_mixed(task);
 		return;
 	}
+	if (!below(task, 4))
+		check(machine_raise(SIGUSR1), "a signal with a handler is wanted");
 	long result = sys_tgkill(1, id, SIGUSR1);
 	check(!result || result == -ESRCH, "how sending a signal ends");
 	if (below(task, 4))

@@ -254,13 +254,34 @@ uint64_t platform_clock_wall(void)
 	return now() + 1000000000000000000u;
 }
 
+static uint64_t signals_wanted, signals; /* atomic */
+
 void platform_signals_want(uint64_t wanted)
 {
+	__atomic_store_n(&signals_wanted, wanted, __ATOMIC_RELAXED);
 }
 
 uint64_t platform_signals_take(void)
 {
-	return 0;
+	return __atomic_exchange_n(&signals, 0, __ATOMIC_RELAXED);
+}
+
+static void post(unsigned cpu, unsigned event)
+{
+	__atomic_fetch_or(&machine[cpu].events, event, __ATOMIC_RELAXED);
+	host_futex(&machine[cpu].events, FUTEX_WAKE, 1, NULL);
+}
+
+bool machine_raise(int signal)
+{
+	uint64_t bit = 1ull << (signal - 1);
+	unsigned cpu = next_random(&machine[cpu_number()].random) % cpus_count();
+
+	if (!(__atomic_load_n(&signals_wanted, __ATOMIC_RELAXED) & bit))
+		return false;
+	__atomic_fetch_or(&signals, bit, __ATOMIC_RELEASE);
+	post(cpu, PLATFORM_EVENT_SIGNAL);
+	return true;
 }
 
 /* ---- CPUs ---- */
@@ -313,8 +334,7 @@ int platform_cpu_start(unsigned cpu, void *stack_high, size_t size, void (*entry
 
 void platform_cpu_notify(unsigned cpu)
 {
-	__atomic_fetch_or(&machine[cpu].events, PLATFORM_EVENT_PEER, __ATOMIC_RELAXED);
-	host_futex(&machine[cpu].events, FUTEX_WAKE, 1, NULL);
+	post(cpu, PLATFORM_EVENT_PEER);
 }
 
 void platform_cpu_relax(void)

@@ -25,6 +25,9 @@ char *machine_stack(void);
 /* Perhaps an upcall, as if the program was interrupted here. */
 void machine_interrupt(void);
 
+/* A signal comes from outside, to any CPU. False: nobody wants it. */
+bool machine_raise(int signal);
+
 /* FS base of the CPU on which the caller runs. */
 uintptr_t machine_thread_pointer(void);
 
