@@ -9,10 +9,13 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 
-/* An instruction at `at`. Arguments are loaded by their lower halves, which is all that
- * these calls look at. */
+/* An instruction at `at`. LOAD() takes the lower half of 64 bits, which is all of the
+ * arguments that these calls look at. */
 #define LOAD(at, field) \
 	[at] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOAD_HIGH(at, field)                      \
+	[at] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
+	                offsetof(struct seccomp_data, field) + 4)
 #define JUMP_IF(at, condition, value, then, otherwise)                       \
 	[at] = BPF_JUMP(BPF_JMP | condition | BPF_K, value, (then) - (at)-1, \
 	                (otherwise) - (at)-1)

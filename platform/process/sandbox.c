@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The sandbox: from here on the host denies every system call that the contract doesn't
- * need, with a constant seccomp filter (seccomp(2)) that the process can't take off. A
- * denied call becomes an upcall (SIGSYS), so that the libos reports it. The filter sees
- * arguments, not what they point to. Installed once, last thing before the libos.
+ * need, with a seccomp filter (seccomp(2)) that the process can't take off. A call is
+ * allowed only from this platform's own text: one that the program makes by an
+ * instruction of its own is denied, as anything else. A denied call becomes an upcall
+ * (SIGSYS), which the libos answers as any system call. The filter sees arguments, not
+ * what they point to. Installed once, last thing before the libos.
  *
  *   call              from                 only with
  *   write             console_write        descriptor 1 or 2
@@ -45,9 +47,7 @@
  * their numbers have bit 30 set and so equal none here. Threads inherit the filter.
  *
  * The host translates the filter to machine code at each start: a short one is a fast
- * start. From Linux 5.11 on it also tries the filter in advance with every number there
- * is, so that calls without checks pass faster, and gives up at the first load other than
- * of number and architecture. The load at the head spares short programs that trial.
+ * start.
  */
 #include "filter.h"
 #include "process.h"
@@ -59,7 +59,8 @@
 
 /* Where each part of the filter begins. */
 enum {
-	CALLS = 4,
+	WHERE = 2,
+	CALLS = WHERE + 7,
 	WRITE = CALLS + 18,
 	READ = WRITE + 3,
 	MMAP = READ + 2,
@@ -68,7 +69,8 @@ enum {
 	MADVISE = MREMAP + 2,
 	ARCH_PRCTL = MADVISE + 2,
 	IOCTL = ARCH_PRCTL + 3,
-	DENY = IOCTL + 6,
+	OUTSIDE = IOCTL + 6,
+	DENY = OUTSIDE + 2,
 	ALLOW,
 	REST,
 };
@@ -77,39 +79,31 @@ enum {
 #define CALL(n, name, then) JUMP_EQUAL(CALLS + n, __NR_##name, then, CALLS + n + 1)
 
 static const struct sock_filter always[] = {
-        LOAD(0, args[0]), /* see above */
-        LOAD(1, arch),
-        JUMP_EQUAL(2, AUDIT_ARCH_X86_64, 3, DENY),
-        LOAD(3, nr),
+        LOAD(0, arch), JUMP_EQUAL(1, AUDIT_ARCH_X86_64, WHERE, DENY),
 
-        CALL(0, write, WRITE),
-        CALL(1, read, READ),
-        CALL(2, mmap, MMAP),
-        CALL(3, mprotect, PROTECTION),
-        CALL(4, munmap, ALLOW),
-        CALL(5, ppoll, ALLOW),
-        CALL(6, clock_nanosleep, ALLOW),
-        CALL(7, madvise, MADVISE),
-        CALL(8, mremap, MREMAP),
-        CALL(9, exit_group, ALLOW),
-        CALL(10, getrandom, ALLOW),
-        CALL(11, rt_sigreturn, ALLOW),
-        CALL(12, ioctl, IOCTL),
-        CALL(13, arch_prctl, ARCH_PRCTL),
-        CALL(14, clock_gettime, ALLOW),
-        CALL(15, mincore, ALLOW),
-        CALL(16, sysinfo, ALLOW),
+        /* numbers that are 0 here depend on where the image is (place_known()) */
+        LOAD(WHERE, instruction_pointer),
+        [WHERE + 1] = BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, 0),
+        JUMP_IF(WHERE + 2, BPF_JGT, 0, OUTSIDE, WHERE + 3),
+        LOAD_HIGH(WHERE + 3, instruction_pointer),
+        JUMP_EQUAL(WHERE + 4, 0, WHERE + 6, WHERE + 5),
+        JUMP_EQUAL(WHERE + 5, 0, WHERE + 6, OUTSIDE), LOAD(WHERE + 6, nr),
+
+        CALL(0, write, WRITE), CALL(1, read, READ), CALL(2, mmap, MMAP),
+        CALL(3, mprotect, PROTECTION), CALL(4, munmap, ALLOW), CALL(5, ppoll, ALLOW),
+        CALL(6, clock_nanosleep, ALLOW), CALL(7, madvise, MADVISE),
+        CALL(8, mremap, MREMAP), CALL(9, exit_group, ALLOW), CALL(10, getrandom, ALLOW),
+        CALL(11, rt_sigreturn, ALLOW), CALL(12, ioctl, IOCTL),
+        CALL(13, arch_prctl, ARCH_PRCTL), CALL(14, clock_gettime, ALLOW),
+        CALL(15, mincore, ALLOW), CALL(16, sysinfo, ALLOW),
         JUMP_EQUAL(CALLS + 17, __NR_mseal, ALLOW, REST),
 
-        LOAD(WRITE, args[0]),
-        JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),
+        LOAD(WRITE, args[0]), JUMP_EQUAL(WRITE + 1, 1, ALLOW, WRITE + 2),
         JUMP_EQUAL(WRITE + 2, 2, ALLOW, DENY),
 
-        LOAD(READ, args[0]),
-        JUMP_EQUAL(READ + 1, 0, ALLOW, DENY),
+        LOAD(READ, args[0]), JUMP_EQUAL(READ + 1, 0, ALLOW, DENY),
 
-        LOAD(MMAP, args[3]),
-        JUMP_EQUAL(MMAP + 1, PROCESS_MAP, PROTECTION, DENY),
+        LOAD(MMAP, args[3]), JUMP_EQUAL(MMAP + 1, PROCESS_MAP, PROTECTION, DENY),
 
         LOAD(PROTECTION, args[2]),
         JUMP_IF(PROTECTION + 1, BPF_JSET, ~(PROT_READ | PROT_WRITE), PROTECTION + 2,
@@ -120,22 +114,21 @@ static const struct sock_filter always[] = {
         LOAD(MREMAP, args[3]),
         JUMP_EQUAL(MREMAP + 1, MREMAP_MAYMOVE | MREMAP_FIXED, ALLOW, DENY),
 
-        LOAD(MADVISE, args[2]),
-        JUMP_EQUAL(MADVISE + 1, MADV_DONTNEED, ALLOW, DENY),
+        LOAD(MADVISE, args[2]), JUMP_EQUAL(MADVISE + 1, MADV_DONTNEED, ALLOW, DENY),
 
         LOAD(ARCH_PRCTL, args[0]),
         JUMP_EQUAL(ARCH_PRCTL + 1, ARCH_SET_FS, ALLOW, ARCH_PRCTL + 2),
         JUMP_EQUAL(ARCH_PRCTL + 2, ARCH_SET_GS, ALLOW, DENY),
 
-        LOAD(IOCTL, args[0]),
-        JUMP_IF(IOCTL + 1, BPF_JGT, 2, DENY, IOCTL + 2),
-        LOAD(IOCTL + 2, args[1]),
-        JUMP_EQUAL(IOCTL + 3, TIOCGWINSZ, ALLOW, IOCTL + 4),
+        LOAD(IOCTL, args[0]), JUMP_IF(IOCTL + 1, BPF_JGT, 2, DENY, IOCTL + 2),
+        LOAD(IOCTL + 2, args[1]), JUMP_EQUAL(IOCTL + 3, TIOCGWINSZ, ALLOW, IOCTL + 4),
         JUMP_IF(IOCTL + 4, BPF_JGT, TCSETSF, DENY, IOCTL + 5),
         JUMP_IF(IOCTL + 5, BPF_JGE, TCGETS, ALLOW, DENY),
 
-        RETURN(DENY, TRAP),
-        RETURN(ALLOW, ALLOW),
+        LOAD(OUTSIDE, nr), /* the vDSO may have to ask */
+        JUMP_EQUAL(OUTSIDE + 1, __NR_clock_gettime, ALLOW, DENY),
+
+        RETURN(DENY, TRAP), RETURN(ALLOW, ALLOW),
         RETURN(REST, TRAP), /* or what events_filter.c has */
 };
 _Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
@@ -143,12 +136,28 @@ _Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
 /* events_filter.c, where it is linked */
 extern __typeof__(process_events_filter) process_events_filter __attribute__((weak));
 
+extern const char image_host_calls[], image_host_calls_end[];
+
+/* Calls come from this platform's own text; the host counts from behind the instruction.
+ * Low and high half apart: the text may lie across a multiple of 4 GiB. */
+static void place_known(struct sock_filter *filter)
+{
+	uintptr_t first = (uintptr_t)image_host_calls,
+	          end = (uintptr_t)image_host_calls_end;
+
+	filter[WHERE + 1].k = (unsigned)first;
+	filter[WHERE + 2].k = (unsigned)(end - first);
+	filter[WHERE + 4].k = (unsigned)(first >> 32);
+	filter[WHERE + 5].k = (unsigned)(end >> 32);
+}
+
 void process_sandbox(void)
 {
 	struct sock_filter filter[REST + PROCESS_EVENTS_FILTER_MAX];
 	struct sock_fprog program = {REST + 1, filter};
 
 	__builtin_memcpy(filter, always, sizeof always);
+	place_known(filter);
 	if (process_jit())
 		filter[PROTECTION + 2].k = ~(unsigned)(PROT_READ | PROT_EXEC);
 	if (process_events_filter)

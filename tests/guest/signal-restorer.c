@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * rt_sigaction and rt_sigreturn as instructions of the program's own, with a restorer
- * that isn't the C library's: handlers nest, and change what they return to. (As a
- * process both calls are among those that the filter of the sandbox leaves to the host.)
+ * that isn't the C library's: handlers nest, and change what they return to.
  *
  * flags: -Wno-unused-parameter
- * ways: microvm q35 kvm
  */
 #define _GNU_SOURCE
 #include "check.h"
