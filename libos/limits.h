@@ -15,6 +15,7 @@
 	2048                /* bytes of an upcall stack above its idle loop, at most \
 	                     */
 #define THREADS_MAX   32768 /* Linux's default kernel.pid_max */
+#define THREADS_KEPT  64    /* that have ended, for the next ones */
 #define THREAD_ID_MAX 0x3fffffff /* FUTEX_TID_MASK */
 #define TIME_SLICE    4000000    /* ns */
 #define FUTEX_BUCKETS 256        /* a power of two */
@@ -55,7 +56,7 @@
 
 #define TIMER_GAP      50000 /* ns; a shorter period would leave no time for the program */
 #define TIMER_GAP_MOST 20000000 /* the same, on a machine that can't keep up */
-#define TIMER_HASH     64      /* lists of the program's timers */
+#define TIMER_HASH     64       /* lists of the program's timers */
 
 /* Resource limits at the start, as Linux has them (identity/limit.h). */
 #define DESCRIPTORS_SOFT 1024 /* RLIMIT_NOFILE */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * All threads, and the memory that each has in the libos: a stack with a guard page below
- * and, for all but the main thread, its struct thread above. Blocks of threads that have
- * ended serve for the next ones. Lock: threads_lock.
+ * and, for all but the main thread, its struct thread above. Some blocks of threads that
+ * have ended are kept for the next ones. Lock: threads_lock.
  */
 #include "sched/thread.h"
 #include "mem/memory.h"
@@ -11,7 +11,8 @@
 struct lock threads_lock;
 struct thread *threads;
 unsigned threads_count;
-static struct thread *ended;
+static struct thread *ended; /* the first of so many: */
+static unsigned ended_count;
 static int last_id = 1;
 
 static void list_add(struct thread *thread)
@@ -34,12 +35,15 @@ static uintptr_t block_make(void)
 	return (uintptr_t)block;
 }
 
-/* The next id that no thread has. */
+/* The next id that no thread has: a new one, until all have been used once. */
 static int id_next(void)
 {
-	do
+	static bool again;
+
+	do {
+		again |= last_id == THREAD_ID_MAX;
 		last_id = last_id < THREAD_ID_MAX ? last_id + 1 : 2;
-	while (threads_count > 1 && thread_find(last_id));
+	} while (again && thread_find(last_id));
 	return last_id;
 }
 
@@ -49,6 +53,7 @@ struct thread *thread_make(void)
 
 	if (thread) {
 		ended = thread->next;
+		ended_count--;
 		/* it may be on its way out still, on another CPU */
 		while (__atomic_load_n(&thread->running, __ATOMIC_ACQUIRE))
 			platform_cpu_relax();
@@ -67,6 +72,21 @@ struct thread *thread_make(void)
 	return thread;
 }
 
+/* Of those that ended before, one more than are kept. It may still be on its way out. */
+static void give_back(void)
+{
+	struct thread *thread = ended;
+	uintptr_t end =
+	        ((uintptr_t)(thread + 1) + PLATFORM_PAGE - 1) & -(uintptr_t)PLATFORM_PAGE;
+
+	if (__atomic_load_n(&thread->running, __ATOMIC_ACQUIRE))
+		return;
+	ended = thread->next;
+	ended_count--;
+	memory_unmap((void *)(end - THREAD_STACK_SIZE - PLATFORM_PAGE),
+	             THREAD_STACK_SIZE + PLATFORM_PAGE);
+}
+
 void thread_unmake(struct thread *thread)
 {
 	*thread->list_link = thread->list_next;
@@ -75,8 +95,11 @@ void thread_unmake(struct thread *thread)
 	threads_count--;
 	if (thread == &thread_first)
 		return;
+	if (ended_count >= THREADS_KEPT)
+		give_back();
 	thread->next = ended;
 	ended = thread;
+	ended_count++;
 }
 
 struct thread *thread_find(int id)
