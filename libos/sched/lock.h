@@ -2,8 +2,8 @@
 /*
  * Locks of the libos, named, and the order in which they may be taken:
  *
- *	threads_lock > space_lock > memory_lock
- *	futex bucket > timer_lock, signal_lock, ready_lock
+ *	futex bucket > threads_lock > space_lock > memory_lock
+ *	futex bucket > timer_lock, signal_lock; threads_lock > signal_lock, ready_lock
  *	descriptor_lock > memory_lock
  *	terminal_lock > console_lock, signal_lock
  *	timer_lock > signal_lock > ready_lock, memory_lock
@@ -13,7 +13,9 @@
  * They are taken between enter() and leave(), so that who holds one isn't preempted, and
  * another CPU waits by spinning. With one CPU a lock is always free when it is taken; one
  * that isn't is a mistake in the order, and ends the program. Nobody sleeps with a lock
- * held, but below a write to the console.
+ * held, but below a write to the console. A page fault of a copy from or to the program
+ *may take space_lock (memory_fault()), so nobody copies who holds that or what is below
+ *it.
  */
 #ifndef LIBOS_SCHED_LOCK_H
 #define LIBOS_SCHED_LOCK_H
