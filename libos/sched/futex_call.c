@@ -69,6 +69,16 @@ static void unlock_both(struct futex_bucket *a, struct futex_bucket *b)
 		lock_release(&b->lock);
 }
 
+/* What Linux takes to tell futexes apart is the address of a private one, which must be a
+ * program's, and the page of any other, which must be there. */
+static bool has_key(const uint32_t *word, int operation)
+{
+	uint32_t value;
+
+	return operation & FUTEX_PRIVATE_FLAG ? !((uintptr_t)word >> 47)
+	                                      : !copy_in(&value, word, sizeof value);
+}
+
 /* Wake `value` waiters of the first word, move `value2` others to the second. */
 static long requeue(const struct request *request, bool compare)
 {
@@ -80,6 +90,9 @@ static long requeue(const struct request *request, bool compare)
 
 	if ((int)request->value < 0 || (int)request->value2 < 0)
 		return -EINVAL;
+	if (!has_key(request->word, request->operation) ||
+	    !has_key(request->word2, request->operation))
+		return -EFAULT;
 	lock_both(from, to);
 	if (compare)
 		result = word_read(request->word, &found);
@@ -256,6 +269,10 @@ long sys_futex(uint32_t *word, int operation, uint32_t value,
 			return -ENOSYS;
 		if (!aligned(word))
 			return -EINVAL;
+		if (command == FUTEX_WAKE_BITSET && !value3)
+			return -EINVAL;
+		if (!has_key(word, operation))
+			return -EFAULT;
 		enter();
 		return leave(
 		        wake(word, value, command == FUTEX_WAKE ? FUTEX_ANY : value3));
@@ -269,5 +286,7 @@ long sys_futex(uint32_t *word, int operation, uint32_t value,
 	     command == FUTEX_WAKE_OP) &&
 	    !aligned(word2))
 		return -EINVAL;
+	if (command == FUTEX_WAKE_OP && !has_key(word, operation))
+		return -EFAULT;
 	return call_blocking(act, &request);
 }

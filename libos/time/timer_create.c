@@ -119,6 +119,8 @@ static int create(int clock, const struct event *event)
 		result = 0;
 	if (result)
 		return result;
+	if (event && !is_good(event)) /* the clock comes first, as on Linux */
+		return -EINVAL;
 	lock_acquire(&timers_lock);
 	struct posix_timer *timer = make();
 	if (timer) {
@@ -159,8 +161,6 @@ long sys_timer_create(int clock, const struct sigevent *event, int *id)
 	if (event && copy_in(&copy, event, sizeof copy))
 		return -EFAULT;
 	enter();
-	if (event && !is_good(&copy))
-		return leave(-EINVAL);
 	int made = create(clock, event ? &copy : NULL);
 	if (made < 0 || !copy_out(id, &made, sizeof made))
 		return leave(made < 0 ? made : 0);

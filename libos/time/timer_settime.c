@@ -49,6 +49,8 @@ static void set(struct posix_timer *timer, bool absolute, struct setting setting
 {
 	interval_timer_clear(&timer->timer);
 	timer->wall = absolute && clock_is_wall(timer->clock);
+	if (!setting.value) /* one that isn't set has no period */
+		setting.period = 0;
 	arm(timer, moment(timer, setting.value, absolute), setting.period);
 }
 

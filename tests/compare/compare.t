@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# limit: 200
+# Random sequences of system calls have the same results as on the Linux that runs this. A seed is
+# printed (SEED=N repeats it); ROUNDS=N tries as many seeds, each with STEPS=N calls.
+. "$(dirname "$0")/../tap.sh"
+SEED=${SEED:-$((RANDOM * 32768 + RANDOM))}
+ROUNDS=${ROUNDS:-3}
+STEPS=${STEPS:-3000}
+programs=$BUILD/tests/compare
+mkdir -p "$programs"
+echo "# SEED=$SEED"
+
+ok "builds for Linux" gcc -O1 -w "$ROOT/tests/compare/calls.c" -o "$programs/calls.linux"
+ok "builds" "$SAMARA" cc -O1 -Wall -Wextra -Werror "$ROOT/tests/compare/calls.c" -o "$programs/calls"
+
+# way WAY SEED: the program's output and its status, run so
+way() {
+	case $1 in
+	linux) timeout -s KILL 60 "$programs/calls.linux" "$2" "$STEPS" ;;
+	process) SAMARA_CPUS=1 timeout -s KILL 60 "$programs/calls" "$2" "$STEPS" ;;
+	process2) SAMARA_CPUS=2 timeout -s KILL 60 "$programs/calls" "$2" "$STEPS" ;;
+	microvm) timeout -s KILL 100 "$SAMARA" run --on qemu -m 32M "$programs/calls" "$2" "$STEPS" ;;
+	esac </dev/null 2>&1
+	echo "status $?"
+}
+
+for ((n = 0; n < ROUNDS; n++)); do
+	seed=$((SEED + n))
+	way linux $seed >"$T/linux"
+	is "$(tail -n 1 "$T/linux")" "status 0" "SEED=$seed, Linux"
+	for how in process process2 microvm; do
+		way $how $seed >"$T/out"
+		ok "SEED=$seed, $how: what Linux says" diff "$T/linux" "$T/out"
+	done
+done
+finish
