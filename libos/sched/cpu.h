@@ -35,10 +35,12 @@ struct cpu {
 	unsigned ready_count;
 
 	/* schedule.c; the CPU's own, but for `sleeping` */
-	bool sleeping;   /* idle, and wants to be notified of something to run */
-	bool slice;      /* the timer is set for the end of a time slice at the latest */
-	bool slice_over; /* somebody else's turn */
-	unsigned events; /* PLATFORM_EVENT_* that came while inside */
+	bool sleeping;    /* idle, and wants to be notified of something to run */
+	bool slice;       /* the running thread has until slice_end: others wait */
+	bool slice_older; /* it began before the thread did: it gets a whole one */
+	uint64_t slice_end;
+	bool slice_over;      /* somebody else's turn */
+	unsigned events;      /* PLATFORM_EVENT_* that came while inside */
 	uintptr_t idle_stack; /* where the idle loop begins, on the upcall stack */
 
 	/* timer.c. The lock guards the heap. */

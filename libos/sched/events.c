@@ -14,20 +14,33 @@ static void look_for_input(struct cpu *cpu)
 	if (platform_wait(PLATFORM_EVENT_CONSOLE, 0, &cpu->attention) &
 	    PLATFORM_EVENT_CONSOLE)
 		console_arrived();
-	cpu->slice = true;
 	cpu->armed = TIMER_NEVER;
-	timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
+	slice_begin(cpu);
+}
+
+/* The timer has come: is it for the end of the time slice? */
+static void look_at_slice(struct cpu *cpu)
+{
+	cpu->armed = TIMER_NEVER;
+	if (!cpu->slice)
+		return;
+	if (platform_clock_monotonic() < cpu->slice_end) {
+		timer_arm(cpu, cpu->slice_end);
+	} else if (cpu->slice_older) {
+		cpu->slice_older = false;
+		slice_begin(cpu);
+	} else {
+		cpu->slice_over = true;
+		cpu->slice = false;
+	}
 }
 
 void events_handle(struct cpu *cpu, unsigned events)
 {
 	/* an upcall may add some at any time */
 	events |= __atomic_exchange_n(&cpu->events, 0, __ATOMIC_RELAXED);
-	if (events & PLATFORM_EVENT_TIMER) {
-		cpu->armed = TIMER_NEVER;
-		cpu->slice_over = cpu->slice;
-		cpu->slice = false;
-	}
+	if (events & PLATFORM_EVENT_TIMER)
+		look_at_slice(cpu);
 	timers_expire(cpu);
 	if ((events & PLATFORM_EVENT_CONSOLE) && console_arrived)
 		console_arrived();
@@ -38,10 +51,8 @@ void events_handle(struct cpu *cpu, unsigned events)
 	ready_share(cpu);
 	if (console_waited && console_waited() && !cpu->slice)
 		look_for_input(cpu);
-	if (ready_waiting(cpu) && !cpu->slice) {
-		cpu->slice = true;
-		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
-	}
+	if (ready_waiting(cpu) && !cpu->slice)
+		slice_begin(cpu);
 	if (timers_any(cpu))
 		timer_arm(cpu, timers_first(cpu));
 }

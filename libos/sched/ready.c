@@ -64,6 +64,13 @@ static unsigned add_to(struct cpu *cpu, struct thread *thread)
 	return count;
 }
 
+void slice_begin(struct cpu *cpu)
+{
+	cpu->slice = true;
+	cpu->slice_end = platform_clock_monotonic() + TIME_SLICE;
+	timer_arm(cpu, cpu->slice_end);
+}
+
 void ready_add(struct thread *thread)
 {
 	struct cpu *cpu = queue_for(thread);
@@ -73,10 +80,8 @@ void ready_add(struct thread *thread)
 		cpu_interrupt(cpu);
 		return;
 	}
-	if (!cpu->slice) {
-		cpu->slice = true;
-		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
-	}
+	if (!cpu->slice)
+		slice_begin(cpu);
 	if (count > 1)
 		call_idle();
 }

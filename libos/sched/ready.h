@@ -23,6 +23,9 @@ static inline unsigned ready_waiting(const struct cpu *cpu)
 	return __atomic_load_n(&cpu->ready_count, __ATOMIC_RELAXED);
 }
 
+/* Others wait: a time slice of the running thread begins. */
+void slice_begin(struct cpu *cpu);
+
 /* At the end of a time slice: let a CPU that is idle, or has fewer, have one of those
  * that wait here. */
 void ready_share(struct cpu *cpu);

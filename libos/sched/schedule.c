@@ -28,10 +28,9 @@ static void become(struct cpu *cpu, struct thread *previous, struct thread *next
 		platform_thread_pointer_set(next->fs);
 	if (timers_any(cpu))
 		timer_arm(cpu, timers_first(cpu));
-	if (ready_waiting(cpu) && !cpu->slice) {
-		cpu->slice = true;
-		timer_arm(cpu, platform_clock_monotonic() + TIME_SLICE);
-	}
+	cpu->slice_older = cpu->slice;
+	if (ready_waiting(cpu) && !cpu->slice)
+		slice_begin(cpu);
 }
 
 void schedule(void)
