@@ -499,7 +499,7 @@ static void clocks(void)
 		tell("timer_settime", syscall(SYS_timer_settime, timer, PICK(0, 1, 2),
 		                              &set, PICK(0, (long)&left, 8)));
 		tell("timer_gettime", syscall(SYS_timer_gettime, timer, &left));
-		printf("%d %ld\n", left.it_value.tv_sec > 0, left.it_interval.tv_nsec);
+		printf("period %ld\n", left.it_interval.tv_nsec);
 		tell("timer_getoverrun", syscall(SYS_timer_getoverrun, timer));
 		tell("timer_delete", syscall(SYS_timer_delete, timer));
 		tell("timer_delete", syscall(SYS_timer_delete, timer));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# limit: 200
+# limit: 600
 # Random sequences of system calls have the same results as on the Linux that runs this. A seed is
 # printed (SEED=N repeats it); ROUNDS=N tries as many seeds, each with STEPS=N calls.
 . "$(dirname "$0")/../tap.sh"
