@@ -22,7 +22,9 @@
 
 #define SIGNALS_QUEUED 4096 /* waiting; Linux: one for 32 KiB of memory */
 
-#define STACK_MAIN      (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
+#define STACK_MAIN (8ul << 20) /* Linux's default RLIMIT_STACK; given on first touch */
+#define STACK_MOST \
+	(128ul << 20) /* with a larger RLIMIT_STACK; Linux keeps as much free */
 #define STACK_ALIGNMENT (2ul << 20)  /* one table entry for each 2 MiB of it */
 #define STACK_GUARD     (64ul << 10) /* a function that skips a page still lands in it */
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * prlimit(2), getrlimit(2), setrlimit(2). Whoever keeps a limit looks at it when it
- * matters (limit_get()), so a change needs to tell nobody.
+ * matters (limit_get()); a change needs to tell nobody but the main stack.
  * Lock: limit_lock guards the pairs; nothing is taken under it.
  */
 #include "identity/capable.h"
 #include "identity/limit.h"
 #include "identity/process.h"
+#include "mem/space.h"
 #include "syscalls.h"
 #include <linux/resource.h>
 
@@ -57,6 +58,8 @@ static int exchange(unsigned resource, const struct rlimit64 *new, struct rlimit
 	if (new)
 		result = replace(resource, new);
 	lock_release(&limit_lock);
+	if (new &&resource == RLIMIT_STACK && !result)
+		space_limit_stack();
 	return result;
 }
 
@@ -75,8 +78,8 @@ static long limit(int process, unsigned resource, const struct rlimit64 *new,
 	return copy_out(old, &before, sizeof before);
 }
 
-/* partial: STACK, CPU, FSIZE, CORE, RSS, LOCKS, MSGQUEUE and RTTIME are kept and told
- * again, without effect: the main stack keeps its size */
+/* partial: CPU, FSIZE, CORE, RSS, LOCKS, MSGQUEUE and RTTIME are kept and told again,
+ * without effect; the main stack grows to 128 MiB at most */
 long sys_prlimit64(int process, unsigned resource, const struct rlimit64 *new,
                    struct rlimit64 *old)
 {

@@ -6,6 +6,7 @@
  * the stack's limit, not near to what lies below.
  * Lock: space_lock, so no memory of the program may be touched with it held.
  */
+#include "identity/limit.h"
 #include "sched/cpu.h"
 #include "space.h"
 
@@ -45,7 +46,7 @@ static bool grow(struct vma *vma, uintptr_t page)
 	const struct vma *below = vma_previous(vma);
 
 	if (!(vma->flags & VMA_GROWSDOWN) || (vma->flags & VMA_FIXED) ||
-	    vma->end - page > STACK_MAIN)
+	    vma->end - page > limit_get(RLIMIT_STACK))
 		return false;
 	if (below && below->protection && !(below->flags & VMA_GROWSDOWN) &&
 	    page - below->end < GROWTH_GAP)

@@ -9,6 +9,7 @@
  * without access or with MAP_NORESERVE don't count, nor does the main stack.
  */
 #include "space.h"
+#include "identity/limit.h"
 #include <samara/image.h>
 
 /* Nodes that are kept back for unmapping, which must work when memory is out. */
@@ -150,6 +151,8 @@ int space_begin(void)
 	space.low = information->space_low;
 	space.high = information->space_high;
 	gap &= -(uintptr_t)PLATFORM_PAGE;
+	if (limit_now) /* may be raised */
+		gap += STACK_MOST;
 	add_fixed(region.low, region.high, 0, 0);
 	add_fixed(main_stack.guard - gap, main_stack.low, 0, 0);
 	add_fixed(main_stack.low, main_stack.high, PLATFORM_READ | PLATFORM_WRITE,

@@ -95,6 +95,10 @@ bool space_limit_allows(uintptr_t start, size_t length, unsigned protection,
 int space_limit_lock(uintptr_t start, size_t length);
 int space_limit_lock_all(bool present);
 
+/* space_stack.c: the main stack as large as RLIMIT_STACK now says, as far as there is
+ * memory for it. Takes the lock itself. */
+void space_limit_stack(void);
+
 /* populate.c: touch each page for which `protection` allows it, with no lock held.
  * -ENOMEM: a hole, or no memory; -EFAULT: an area without access. */
 int space_populate(uintptr_t start, size_t length, unsigned protection);

@@ -27,7 +27,8 @@ bool space_limit_allows(uintptr_t start, size_t length, unsigned protection,
 	size_t all = platform_information.image_end - platform_information.image_base;
 	size_t data = 0;
 
-	if (limit_get(RLIMIT_AS) == LIMIT_NONE && limit_get(RLIMIT_DATA) == LIMIT_NONE)
+	if ((flags & VMA_FIXED) ||
+	    (limit_get(RLIMIT_AS) == LIMIT_NONE && limit_get(RLIMIT_DATA) == LIMIT_NONE))
 		return true;
 	for (struct vma *vma = vma_find(&space, 0); vma; vma = vma_next(vma)) {
 		size_t bytes = outside(vma, start, start + length);

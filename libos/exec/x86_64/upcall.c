@@ -60,7 +60,7 @@ static void page_reason(const struct platform_frame *frame, char *text, size_t s
 	}
 	if (frame->address < PLATFORM_PAGE)
 		object = "page 0 (null pointer)";
-	if (frame->address - main_stack.guard < STACK_GUARD) {
+	if (frame->address - main_stack.guard < main_stack.low - main_stack.guard) {
 		kind = "stack overflow";
 		object = "the guard page below the main stack";
 	}

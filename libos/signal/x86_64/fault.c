@@ -50,7 +50,8 @@ static bool is_mapped(uintptr_t address)
 
 	if (address - i->image_base < i->image_end - i->image_base)
 		return true;
-	if (!&space || !vma_find || address - main_stack.guard < STACK_GUARD)
+	if (!&space || !vma_find ||
+	    address - main_stack.guard < main_stack.low - main_stack.guard)
 		return false;
 	lock_acquire(&space_lock);
 	const struct vma *vma = vma_find(&space, address);
