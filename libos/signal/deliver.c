@@ -32,7 +32,8 @@ static bool take(struct thread *thread, const void *vector, struct delivery *del
 	lock_acquire(&signal_lock);
 	int signal = take_forced(thread, vector, information);
 	if (!signal)
-		signal = signal_take(thread, ~thread->signals.blocked, information);
+		signal = signal_take(thread, ~thread->signals.blocked,
+		                     thread->signals.given, information);
 	if (signal) {
 		struct action *action = &signal_actions[signal - 1];
 		delivery->action = *action;

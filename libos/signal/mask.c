@@ -17,6 +17,8 @@ void signal_mask_set(uint64_t mask)
 	mask &= ~SIGNALS_UNSTOPPABLE;
 	lock_acquire(&signal_lock);
 	__atomic_store_n(&thread->signals.blocked, mask, __ATOMIC_SEQ_CST);
+	__atomic_or_fetch(&thread->signals.given, signal_process.pending & before & ~mask,
+	                  __ATOMIC_SEQ_CST);
 	signal_alert_process(signal_process.pending & mask & ~before);
 	signal_want_blocked(mask);
 	lock_release(&signal_lock);

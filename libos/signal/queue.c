@@ -113,7 +113,7 @@ static int next(const struct signal_queue *queue, uint64_t set)
 	return ready ? __builtin_ctzll(ready) + 1 : 0;
 }
 
-int signal_take(struct thread *thread, uint64_t set,
+int signal_take(struct thread *thread, uint64_t set, uint64_t of_process,
                 struct signal_information *information)
 {
 	struct signal_queue *queue = &thread->signals.queue;
@@ -121,10 +121,13 @@ int signal_take(struct thread *thread, uint64_t set,
 
 	if (!signal) {
 		queue = &signal_process;
-		signal = next(queue, set);
+		signal = next(queue, set & of_process);
 	}
 	if (signal)
 		take(queue, signal, information);
+	if (signal && !(signal_process.pending & signal_bit(signal)))
+		__atomic_and_fetch(&thread->signals.given, ~signal_bit(signal),
+		                   __ATOMIC_SEQ_CST);
 	return signal;
 }
 

@@ -28,8 +28,9 @@ void signal_queue_add(struct signal_queue *queue, struct signal_item *item);
 /* It becomes pending, without information. */
 void signal_queue_mark(struct signal_queue *queue, int signal);
 /* The next signal of `set` that waits for the thread or for the process: its number, and
- * its information. Faults' signals are first, then the lowest number. 0: none. */
-int signal_take(struct thread *thread, uint64_t set,
+ * its information. Of those of the process, only `of_process`. Faults' signals are first,
+ * then the lowest number. 0: none. */
+int signal_take(struct thread *thread, uint64_t set, uint64_t of_process,
                 struct signal_information *information);
 /* Drop those of the set. */
 void signal_queue_flush(struct signal_queue *queue, uint64_t set);

@@ -19,7 +19,7 @@ struct wait {
 static int take(struct thread *thread, struct wait *wait)
 {
 	lock_acquire(&signal_lock);
-	int signal = signal_take(thread, wait->set, &wait->information);
+	int signal = signal_take(thread, wait->set, ~0ull, &wait->information);
 	lock_release(&signal_lock);
 	return signal;
 }

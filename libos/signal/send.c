@@ -59,8 +59,10 @@ void signal_alert_process(uint64_t set)
 		struct thread *thread = threads_here;
 		while (thread && blocked_by(thread) & set & -set)
 			thread = thread->signals.next;
-		if (thread)
-			alert(thread);
+		if (!thread)
+			continue;
+		__atomic_or_fetch(&thread->signals.given, set & -set, __ATOMIC_SEQ_CST);
+		alert(thread);
 	}
 }
 
@@ -225,8 +227,9 @@ void signal_thread_end(struct thread *thread)
 
 bool signal_waits(const struct thread *thread)
 {
-	uint64_t pending =
-	        signal_pending(&thread->signals.queue) | signal_pending(&signal_process);
+	uint64_t given = __atomic_load_n(&thread->signals.given, __ATOMIC_SEQ_CST);
+	uint64_t pending = signal_pending(&thread->signals.queue) |
+	                   (signal_pending(&signal_process) & given);
 
 	return pending & ~blocked_by(thread);
 }

@@ -47,6 +47,7 @@ struct signal_stack {
 struct thread_signals {
 	struct signal_queue queue; /* sent to this thread */
 	uint64_t blocked;          /* atomic; written by the thread itself */
+	uint64_t given;  /* of those sent to the process: it takes them; atomic */
 	uint64_t waited; /* sigtimedwait(2): not blocked only as long as it waits */
 	struct thread *next, **link; /* all threads; link NULL: the main thread */
 
