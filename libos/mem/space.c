@@ -179,7 +179,8 @@ bool space_is_covered(uintptr_t start, size_t length)
 	if (space_is_image(start))
 		return end <= platform_information.image_end;
 	for (struct vma *vma = first_in(start, length); vma; vma = next_in(vma, end)) {
-		if (vma->start > start)
+		bool taken = (vma->flags & (VMA_FIXED | VMA_MAPPED)) == VMA_FIXED;
+		if (vma->start > start || taken)
 			return false;
 		start = vma->end;
 	}
