@@ -12,9 +12,8 @@ long system_call_absent(unsigned number, const char *name)
 {
 	uint8_t bit = (uint8_t)(1u << number % 8);
 
-	if (number < SYSTEM_CALLS && !(told[number / 8] & bit)) {
-		told[number / 8] |= bit;
+	if (number < SYSTEM_CALLS &&
+	    !(__atomic_fetch_or(&told[number / 8], bit, __ATOMIC_RELAXED) & bit))
 		log_line("system call %s isn't implemented (-ENOSYS)", name);
-	}
 	return -ENOSYS;
 }

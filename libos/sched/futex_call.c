@@ -248,6 +248,8 @@ static int deadline_of(struct request *request, const struct __kernel_timespec *
 		request->deadline = deadline_real(limit);
 	else
 		request->deadline = limit;
+	if (limited && request->deadline == UINT64_MAX)
+		request->deadline--; /* a limit even so: it isn't begun again */
 	return 0;
 }
 

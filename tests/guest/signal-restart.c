@@ -10,6 +10,7 @@
  */
 #define _GNU_SOURCE
 #include "thread.h"
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -71,6 +72,7 @@ static void polling(int flags)
 
 static void futexes(void)
 {
+	struct timespec longest = {LONG_MAX, 0}; /* a time limit, never reached */
 	pthread_t thread;
 
 	handle(SIGUSR1, handler, 0);
@@ -78,6 +80,10 @@ static void futexes(void)
 	CHECK_FAILS(futex((void *)&word, FUTEX_WAIT, 0, NULL, NULL, 0), EINTR);
 	thread_join(thread);
 	handle(SIGUSR1, handler, SA_RESTART);
+	thread = thread_start(send_and_wake, (void *)SIGUSR1);
+	CHECK_FAILS(futex((void *)&word, FUTEX_WAIT, 0, &longest, NULL, 0), EINTR);
+	thread_join(thread);
+	word = 0;
 	handled = 0;
 	thread = thread_start(send_and_wake, (void *)SIGUSR1);
 	long result = futex((void *)&word, FUTEX_WAIT, 0, NULL, NULL, 0);
