@@ -5,7 +5,7 @@
 # repeats it; SECONDS_EACH=N takes longer), and stressors.c, which does the same on plain Linux.
 . "$(dirname "$0")/../tap.sh"
 SEED=${SEED:-$((RANDOM * 32768 + RANDOM))}
-SECONDS_EACH=${SECONDS_EACH:-2}
+SECONDS_EACH=${SECONDS_EACH:-4}
 programs=$BUILD/tests/stress
 mkdir -p "$programs"
 echo "# SEED=$SEED"
