@@ -52,7 +52,7 @@ static size_t good_bytes(const void *at, size_t size)
 {
 	const char *start = at;
 
-	if (start >= bad_start && start < bad_end)
+	if ((start >= bad_start && start < bad_end) || (uintptr_t)at >> 47)
 		return 0;
 	if (start < bad_start && start + size > bad_start)
 		return (size_t)(bad_start - start);
