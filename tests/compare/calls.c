@@ -122,7 +122,8 @@ static void memory_move(void)
 	                      MREMAP_MAYMOVE | MREMAP_FIXED, MREMAP_FIXED, 64,
 	                      MREMAP_MAYMOVE | MREMAP_FIXED | 4);
 
-	if (!old) /* a second view of a shared mapping: CAVEATS.md */
+	/* 0, also when rounded up: a second view of a shared mapping (CAVEATS.md) */
+	if (!old || old > -PAGE)
 		old = PAGE;
 	if (!(flags & MREMAP_FIXED) && from + new > window + PAGES * PAGE)
 		new = PAGE;

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # limit: 600
-# Random sequences of system calls have the same results as on the Linux that runs this. A seed is
-# printed (SEED=N repeats it); ROUNDS=N tries as many seeds, each with STEPS=N calls.
+# Random sequences of system calls have the same results as on the Linux that runs this: always the
+# same ones, or SEED=N, SEED=random; ROUNDS=N tries as many seeds, each with STEPS=N calls.
 . "$(dirname "$0")/../tap.sh"
-SEED=${SEED:-$((RANDOM * 32768 + RANDOM))}
+SEED=${SEED:-100}
+if [ "$SEED" = random ]; then
+	SEED=$((RANDOM * 32768 + RANDOM))
+	random=1 # some sequences end the program itself, by a call on its own memory
+fi
 ROUNDS=${ROUNDS:-3}
 STEPS=${STEPS:-3000}
 programs=$BUILD/tests/compare
@@ -28,6 +32,10 @@ way() {
 for ((n = 0; n < ROUNDS; n++)); do
 	seed=$((SEED + n))
 	way linux $seed >"$T/linux"
+	if [ "${random:-}" ] && [ "$(tail -n 1 "$T/linux")" != "status 0" ]; then
+		skip "SEED=$seed" "it ends on Linux before its end"
+		continue
+	fi
 	is "$(tail -n 1 "$T/linux")" "status 0" "SEED=$seed, Linux"
 	for how in process process2 microvm; do
 		way $how $seed >"$T/out"

@@ -46,4 +46,5 @@ soak: setup
 	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
 	@DRIFT_SECONDS=$(SOAK_SECONDS) tests/run -b $(BUILD) system/drift
-	@ROUNDS=20 STEPS=5000 tests/run -b $(BUILD) compare/compare
+	@SEED=random ROUNDS=20 STEPS=5000 tests/run -b $(BUILD) compare/compare
+	@SEED=random CASES=2000 VM_CASES=200 tests/run -b $(BUILD) programs/posix

@@ -3,15 +3,16 @@
 # limit: 600
 # The POSIX conformance test suite: threads, signals, clocks and timers. What passes on Linux with
 # musl passes as a process with 1 CPU and with 2, and in a VM. The cases become one
-# program each way, from the same objects, which runs the case that its argument names. Here a
-# sample is taken, whose seed is printed: SEED=N repeats it, CASES=N and VM_CASES=N are its size.
+# program each way, from the same objects, which runs the case that its argument names. Here the
+# same sample is taken each time; SEED=N or SEED=random take another, of CASES=N and VM_CASES=N.
 . "$(dirname "$0")/program.sh"
 
 command -v musl-gcc >/dev/null || skip_all "musl-gcc isn't installed"
 "$ROOT/deps/fetch" posixtestsuite "$BUILD/deps" ||
 	skip_all "the source of posixtestsuite can't be fetched"
 suite=$(cd "$BUILD/deps/posixtestsuite" && pwd)
-seed=${SEED:-$(od -A n -N 3 -t u4 /dev/urandom | tr -d ' ')}
+seed=${SEED:-100}
+[ "$seed" = random ] && seed=$(od -A n -N 3 -t u4 /dev/urandom | tr -d ' ')
 echo "# seed $seed"
 
 # every case that can run without processes and files, and that posix.txt doesn't name
