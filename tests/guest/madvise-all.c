@@ -3,6 +3,8 @@
  * madvise(2): every advice, its errors, and that pages which are given back are given
  * back: a loop touches and drops many times the machine's memory. mincore(2) tells which
  * pages there are; msync(2).
+ *
+ * kvm: hardware
  */
 #define _GNU_SOURCE
 #include "check.h"

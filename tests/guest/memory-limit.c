@@ -4,6 +4,7 @@
  * touched, and unmapping gives it back: whole, in parts, and in a pattern that splits
  * areas. Page tables count, so that many small areas far from each other fit as well.
  *
+ * kvm: hardware
  * memory: 8M
  * ways: microvm q35 kvm
  */

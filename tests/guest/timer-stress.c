@@ -3,6 +3,8 @@
  * Timers on all clocks, set, read and deleted by several threads at random, while they
  * come; threads spin and sleep meanwhile. The seed is printed, and taken from the first
  * argument.
+ *
+ * kvm: hardware
  */
 #define _GNU_SOURCE
 #include "thread.h"
