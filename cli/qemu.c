@@ -8,8 +8,8 @@
  *
  * The signals that ask a command to end press the machine's power button, by QEMU's
  * monitor protocol (QMP), so that the program gets SIGTERM. If it isn't gone after
- * GRACE seconds, or on the next such signal, the machine is ended. So it is at once if
- * the image has no power button, and while gdb may have stopped it.
+ * GRACE seconds, or on the next such signal after SAME, the machine is ended. So it is at
+ * once if the image has no power button, and while gdb may have stopped it.
  */
 #include "../core/x86_64/layout.h"
 #include "samara.h"
@@ -23,12 +23,14 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What the host's processor has, but for a register that tells of its flaws: nothing here
  * works around them, and an emulated /dev/kvm may refuse to set it. */
 #define CPU_KVM "host,-arch-capabilities"
 
+#define SAME 300 /* ms: timeout(1) signals a command, and then its whole group */
 #define GRACE \
 	5 /* seconds; what container tools give is 10, what a person waits is less */
 
@@ -221,7 +223,7 @@ static volatile sig_atomic_t qemu_pid;
 static volatile sig_atomic_t asked_by; /* the signal that pressed the button; 0: none */
 static int monitor = -1;               /* -1: the machine has no button */
 
-/* Here and in the next two: only calls that a handler may make. */
+/* Here and in the next three: only calls that a handler may make. */
 static void end_by_signal(int number)
 {
 	terminal_restore();
@@ -238,15 +240,26 @@ static void grace_over(int unused)
 	end_by_signal(asked_by);
 }
 
+static long now_ms(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
 static void ask_by_signal(int number)
 {
+	static long asked_at;
 	static const char press[] = "{\"execute\": \"qmp_capabilities\"}\n"
 	                            "{\"execute\": \"system_powerdown\"}\n";
 	int error = errno;
+	if (asked_by && now_ms() - asked_at < SAME)
+		return;
 	if (asked_by || monitor < 0 ||
 	    write(monitor, press, sizeof press - 1) != sizeof press - 1)
 		end_by_signal(number);
 	asked_by = number;
+	asked_at = now_ms();
 	alarm(GRACE);
 	errno = error;
 }

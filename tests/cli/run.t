@@ -260,6 +260,11 @@ for way in ${ways/process/} "qemu --machine q35"; do
 		is $? $((128 + $(kill -l $signal))) "$way: SIG$signal ends a program without a handler"
 	done
 done
+start qemu spinning
+kill -TERM $pid
+kill -TERM $pid
+wait $pid
+is "$?, $(tail -n 1 hang.log)" "7, caught 15" "two at once are one, as timeout(1) sends them"
 start qemu ignoring
 kill -TERM $pid
 sleep 1
