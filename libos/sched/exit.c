@@ -27,7 +27,6 @@ static void end(uintptr_t status)
 		robust_list_end(thread);
 	if (futex_pi_end)
 		futex_pi_end(thread);
-	clear_id(thread);
 	if (signal_thread_end)
 		signal_thread_end(thread);
 	lock_acquire(&threads_lock);
@@ -36,6 +35,8 @@ static void end(uintptr_t status)
 	lock_release(&threads_lock);
 	if (last)
 		platform_exit((int)status);
+	/* who waits for this finds one thread less, and its memory soon */
+	clear_id(thread);
 	__atomic_store_n(&thread->state, THREAD_ENDED, __ATOMIC_SEQ_CST);
 	schedule();
 	panic("exit: a thread that has ended runs");

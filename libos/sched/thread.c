@@ -30,8 +30,10 @@ static uintptr_t block_make(void)
 {
 	char *block = memory_map(THREAD_STACK_SIZE + PLATFORM_PAGE);
 
-	if (!block || platform_memory_protect(0, block, PLATFORM_PAGE, 0))
-		return 0;
+	if (block && platform_memory_protect(0, block, PLATFORM_PAGE, 0)) {
+		memory_unmap(block, THREAD_STACK_SIZE + PLATFORM_PAGE);
+		block = NULL;
+	}
 	return (uintptr_t)block;
 }
 
