@@ -41,7 +41,8 @@ soak: setup
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
 	@tests/stress/long -b $(BUILD) -s $(SOAK_SECONDS)
 	@STRESS_CPUS=4 STRESS_SECONDS=$$(($(SOAK_SECONDS) / 8)) $(BUILD)/tests/unit-sched/stress
-	@tests/inject/run -b $(BUILD) tests/inject/memory.c
+	@tests/inject/run -b $(BUILD) tests/inject/memory.c tests/inject/threads.c
+	@tests/inject/run -b $(BUILD) -w process2 tests/inject/memory.c tests/inject/threads.c
 	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 8))
 	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)

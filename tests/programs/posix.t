@@ -83,7 +83,7 @@ compare() {
 
 candidates >"$T/candidates"
 ok "there are about a thousand cases" test "$(wc -l <"$T/candidates")" -gt 950
-sample "${CASES:-70}" <"$T/candidates" >"$T/cases"
+sample "${CASES:-40}" <"$T/candidates" >"$T/cases"
 xargs -P 2 -I '{}' sh "$T/compile" '{}' "$suite" <"$T/cases" 2>"$T/compile.err"
 table >"$T/table.c"
 ok "linked with plain musl" musl-gcc -w -static "$T/table.c" "$T"/case_*.o -o "$T/linux"
@@ -95,6 +95,6 @@ done | passing linux 16 >"$T/good"
 ok "most cases pass on Linux" test $(($(wc -l <"$T/good") * 10)) -gt $(($(wc -l <"$T/cases") * 7))
 compare 1 16 "$T/good" "process with 1 CPU"
 compare 2 16 "$T/good" "process with 2 CPUs"
-sample "${VM_CASES:-12}" <"$T/good" >"$T/few"
+sample "${VM_CASES:-8}" <"$T/good" >"$T/few"
 compare vm 3 "$T/few" "qemu"
 finish
