@@ -62,7 +62,7 @@ static int interrupted_now(const struct thread *thread)
 	return signal_waits && signal_waits(thread) ? -RESTART_SYS : 0;
 }
 
-static int sleep(struct lock *lock, uint64_t deadline, bool interruptible)
+int thread_sleep(struct lock *lock, uint64_t deadline)
 {
 	struct thread *thread = thread_this();
 	struct sleep_timer timer = {.timer.expire = wake, .thread = thread};
@@ -72,7 +72,7 @@ static int sleep(struct lock *lock, uint64_t deadline, bool interruptible)
 	__atomic_store_n(&thread->state, THREAD_SLEEPING, __ATOMIC_SEQ_CST);
 	if (lock)
 		lock_release(lock);
-	reason = interruptible ? interrupted_now(thread) : 0;
+	reason = interrupted_now(thread);
 	if (reason) {
 		stay(thread);
 		return reason;
@@ -82,15 +82,5 @@ static int sleep(struct lock *lock, uint64_t deadline, bool interruptible)
 	timer_cancel(&timer.timer);
 	if (thread->timed_out)
 		return -ETIMEDOUT;
-	return interruptible ? interrupted_now(thread) : 0;
-}
-
-int thread_sleep(struct lock *lock, uint64_t deadline)
-{
-	return sleep(lock, deadline, true);
-}
-
-void thread_sleep_for(struct lock *lock, uint64_t deadline)
-{
-	sleep(lock, deadline, false);
+	return interrupted_now(thread);
 }

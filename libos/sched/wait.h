@@ -35,8 +35,6 @@ long call_blocking(long (*body)(void *), void *arguments);
  * not taken again; NULL: none. 0: woken, perhaps for no reason; -ETIMEDOUT; -RESTART_SYS:
  * a signal; -EINTR: cancellation (cancel.c). */
 int thread_sleep(struct lock *lock, uint64_t deadline);
-/* The same, but nothing interrupts it. */
-void thread_sleep_for(struct lock *lock, uint64_t deadline);
 
 /* A list of sleepers, first come, first served. A waiter lies on its thread's stack. */
 struct waiter {
