@@ -60,7 +60,7 @@ $(LIB)/libcore.a: $(CORE_OBJ)
 PRIVATE = $(foreach s,memcpy memmove memset memcmp strlen strcmp strncmp strchr __stack_chk_guard \
           __stack_chk_fail,--redefine-sym $s=samara.$s)
 
-LIBOS_SRC = $(wildcard libos/*.c libos/*/*.c libos/*.S libos/*/*.S libos/*/x86_64/*.c libos/*/x86_64/*.S)
+LIBOS_SRC = $(wildcard libos/*.c libos/*/*.c libos/*/*/*.c libos/*.S libos/*/*.S libos/*/*/*.S)
 LIBOS_OBJ = $(patsubst %,$(OBJ)/%.o,$(basename $(LIBOS_SRC)))
 include libos/libos.mk
 

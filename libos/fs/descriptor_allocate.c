@@ -41,3 +41,13 @@ int descriptor_allocate(struct file *file, unsigned from, bool close_on_exec)
 	descriptors[number] = (struct descriptor){file, close_on_exec};
 	return (int)number;
 }
+
+int file_install(struct file *file, bool close_on_exec)
+{
+	lock_acquire(&descriptor_lock);
+	int number = descriptor_allocate(file, 0, close_on_exec);
+	lock_release(&descriptor_lock);
+	if (number < 0)
+		file_put(file);
+	return number;
+}

@@ -3,9 +3,10 @@
  * Open files and the descriptors that name them.
  *
  * struct file is what open(2) calls an open file description; several descriptors may
- * share it. A struct transfer is a read or write under way: where the program's bytes
- * are. Locks: descriptor_lock guards the table and the reference counts; what lies behind
- * a file has its own.
+ * share it. Each kind of file begins a structure of its own with it, and frees that in
+ * its release(). A struct transfer is a read or write under way: where the program's
+ * bytes are, and from where in the file. Locks: descriptor_lock guards the table and the
+ * reference counts; what lies behind a file has its own.
  */
 #ifndef LIBOS_FS_FILE_H
 #define LIBOS_FS_FILE_H
@@ -18,6 +19,10 @@
 
 struct stat; /* of the Linux ABI, asm/stat.h */
 struct file;
+struct entry;
+struct mapping;
+struct watch_list;
+struct epoll_item;
 
 struct transfer {
 	const struct iovec *vector; /* the program's entries to come */
@@ -25,29 +30,62 @@ struct transfer {
 	char *at;    /* the program's bytes of the entry that is being done */
 	size_t here; /* of them */
 	size_t left; /* bytes left in all */
+	char *own;   /* the libos's own bytes instead (sendfile, splice); NULL: none */
+	uint64_t position; /* in a file that has positions */
+	unsigned flags;    /* RWF_* of preadv2(2) */
 };
 
-/* What a kind of file does. NULL means: -EINVAL for read and write, -ENOTTY for control,
- * -ESPIPE for seek; nothing to do at release. */
+/* What a kind of file does. Called within call_blocking() (wait.h), so each may sleep,
+ * but for poll, status and control of the console. NULL means: -EINVAL for read and
+ * write, -ENOTTY for control, -ESPIPE for seek, -ENODEV for map, -EINVAL for sync,
+ * -EOPNOTSUPP for allocate; nothing to do at release; without poll a file is always
+ * ready, and epoll refuses it (-EPERM). */
 struct file_operations {
+	/* As many as there are, up to transfer->left; 0: the end. Kinds that have
+	 * positions begin at transfer->position and move that. O_NONBLOCK is in
+	 * file->flags, and RWF_NOWAIT in transfer->flags means the same: -EAGAIN. */
 	long (*read)(struct file *file, struct transfer *transfer);
+	/* O_APPEND sets transfer->position to the end before it writes. */
 	long (*write)(struct file *file, struct transfer *transfer);
 	long (*control)(struct file *file, unsigned long request, void *argument);
-	int (*status)(struct file *file, struct stat *status);
-	unsigned (*poll)(struct file *file); /* POLL* bits that hold now */
-	void (*release)(struct file *file);
+	int (*status)(struct file *file, struct stat *status); /* zeroed before */
+	/* POLL* bits that hold now. `watches` of the file tells of changes. */
+	unsigned (*poll)(struct file *file);
+	void (*release)(struct file *file); /* no descriptor is left; may sleep */
+	/* The new position for `offset` and SEEK_*; doesn't set it. */
+	long (*seek)(struct file *file, long offset, int whence);
+	int (*map)(struct file *file, struct mapping *mapping); /* mem/mapping.h */
+	int (*sync)(struct file *file, bool data_only);
+	int (*allocate)(struct file *file, int mode, uint64_t offset, uint64_t length);
+	/* getdents64(2): whole records, at most `size` bytes, from the position on,
+	 * which moves; 0: the end; -EINVAL: no record fits. */
+	long (*list)(struct file *file, void *records, size_t size);
+	/* fcntl(2) of this kind's own: F_SETPIPE_SZ, F_ADD_SEALS. -EINVAL. */
+	long (*fcntl)(struct file *file, int command, unsigned long argument);
+	/* /proc/self/fdinfo: more lines, as Linux has them for the kind. Length. */
+	size_t (*information)(struct file *file, char *to, size_t size);
+	const char *name; /* for /proc/self/fd without an entry: "pipe", "socket", or
+	                     "anon_inode:[eventpoll]" */
 };
 
 struct file {
 	const struct file_operations *operations;
 	unsigned references;
-	unsigned flags; /* O_* of open(2) */
-	int stream;     /* console: 0, 1 or 2 */
+	unsigned flags;             /* O_* of open(2) */
+	int stream;                 /* console: 0, 1 or 2 */
+	struct entry *entry;        /* the name it was opened by (tree.h); NULL: none */
+	uint64_t position;          /* where it has any */
+	struct watch_list *watches; /* of what lies behind; NULL: poll never changes */
+	struct epoll_item *epolls;  /* that hold it (event/epoll.c) */
 };
 
 /* descriptor.c */
 struct file *file_get(int number); /* holds a reference; NULL: not open */
-void file_put(struct file *file);
+void file_put(struct file *file);  /* may release it, and so sleep */
+
+/* descriptor_allocate.c: a new descriptor, the lowest one free, for a file with one
+ * reference, which is handed over, also where it fails: -EMFILE. */
+int file_install(struct file *file, bool close_on_exec);
 
 /* transfer.c */
 int transfer_begin(struct transfer *transfer, const struct iovec *vector, long count);

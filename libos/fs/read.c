@@ -3,24 +3,11 @@
  * read(2), readv(2).
  */
 #include "file.h"
+#include "position.h"
 #include "sched/wait.h"
 #include "syscalls.h"
 
 LINKS(console_read);
-
-static long read_transfer(int number, struct transfer *transfer)
-{
-	struct file *file = file_get(number);
-	long result = -EBADF;
-
-	if (!file)
-		return result;
-	if ((file->flags & O_ACCMODE) != O_WRONLY)
-		result = file->operations->read ? file->operations->read(file, transfer)
-		                                : -EINVAL;
-	file_put(file);
-	return result;
-}
 
 struct call {
 	int number;
@@ -28,16 +15,32 @@ struct call {
 	long count;
 };
 
+static long read_file(struct file *file, struct transfer *transfer)
+{
+	if ((file->flags & O_ACCMODE) == O_WRONLY || (file->flags & O_PATH))
+		return -EBADF;
+	if (!file->operations->read)
+		return file->operations->list ? -EISDIR : -EINVAL;
+	if (file->operations->seek)
+		return position_transfer(file, transfer, file->operations->read);
+	return file->operations->read(file, transfer);
+}
+
 static long read_vector(void *argument)
 {
 	const struct call *call = argument;
 	struct transfer transfer;
-	long result = transfer_begin(&transfer, call->vector, call->count);
+	struct file *file = file_get(call->number);
 
-	return result ? result : read_transfer(call->number, &transfer);
+	if (!file)
+		return -EBADF;
+	long result = transfer_begin(&transfer, call->vector, call->count);
+	if (!result)
+		result = read_file(file, &transfer);
+	file_put(file);
+	return result;
 }
 
-/* partial: the streams alone */
 /* full */
 long sys_readv(int number, const struct iovec *vector, long count)
 {
@@ -46,7 +49,6 @@ long sys_readv(int number, const struct iovec *vector, long count)
 	return call_blocking(read_vector, &call);
 }
 
-/* partial: the streams alone */
 /* full */
 long sys_read(int number, void *bytes, size_t size)
 {

@@ -1,38 +1,59 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * write(2), writev(2).
+ * write(2), writev(2). Writing to the console doesn't sleep, so a program that has no
+ * files that may, only that, needs no stack in the libos for it.
  */
 #include "file.h"
+#include "position.h"
 #include "sched/cpu.h"
 #include "syscalls.h"
 
-static long write_transfer(int number, struct transfer *transfer)
+long call_blocking(long (*body)(void *), void *arguments) WEAK; /* sched/wait.h */
+
+struct call {
+	int number;
+	const struct iovec *vector;
+	long count;
+};
+
+static long write_file(struct file *file, struct transfer *transfer)
 {
-	struct file *file = file_get(number);
-	long result = -EBADF;
+	if ((file->flags & O_ACCMODE) == O_RDONLY)
+		return -EBADF;
+	if (!file->operations->write)
+		return -EINVAL;
+	if (file->operations->seek)
+		return position_transfer(file, transfer, file->operations->write);
+	return file->operations->write(file, transfer);
+}
+
+static long write_vector(void *argument)
+{
+	const struct call *call = argument;
+	struct transfer transfer;
+	struct file *file = file_get(call->number);
 
 	if (!file)
-		return result;
-	if ((file->flags & O_ACCMODE) != O_RDONLY)
-		result = file->operations->write ? file->operations->write(file, transfer)
-		                                 : -EINVAL;
+		return -EBADF;
+	long result = transfer_begin(&transfer, call->vector, call->count);
+	if (!result)
+		result = write_file(file, &transfer);
 	file_put(file);
 	return result;
 }
 
-/* partial: the streams alone */
+/* full */
 long sys_writev(int number, const struct iovec *vector, long count)
 {
-	struct transfer transfer;
+	struct call call = {number, vector, count};
 
+	if (call_blocking)
+		return call_blocking(write_vector, &call);
 	enter();
-	long result = transfer_begin(&transfer, vector, count);
-	if (!result)
-		result = write_transfer(number, &transfer);
-	return leave(result);
+	return leave(write_vector(&call));
 }
 
-/* partial: the streams alone */
+/* full */
 long sys_write(int number, const void *bytes, size_t size)
 {
 	struct iovec one = {(void *)(uintptr_t)bytes, size};

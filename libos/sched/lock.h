@@ -2,12 +2,17 @@
 /*
  * Locks of the libos, named, and the order in which they may be taken:
  *
- *	futex bucket > threads_lock > space_lock > memory_lock
+ *	mutexes (mutex.h) > every lock here; among them:
+ *		a file's position > a file system's names > an inode's contents
+ *	futex bucket > threads_lock > space_lock > pages_lock > memory_lock
  *	futex bucket > timer_lock, signal_lock; threads_lock > signal_lock, ready_lock
  *	descriptor_lock > memory_lock
+ *	a pipe's, socket's or counter's own > a watch list > epoll's > a watch list
+ *	a watch list > a watch_sleeper's > ready_lock
  *	terminal_lock > console_lock, signal_lock
- *	timer_lock > signal_lock > ready_lock, memory_lock
+ *	timer_lock > signal_lock > ready_lock, memory_lock; timer_lock > a watch list
  *	identity_lock > memory_lock
+ *	heap_lock > memory_lock, and heap_lock under any but memory_lock
  *	random_lock, limit_lock: nothing is taken under them
  *
  * They are taken between enter() and leave(), so that who holds one isn't preempted, and

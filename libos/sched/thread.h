@@ -31,6 +31,7 @@ struct thread {
 	uint8_t inside;      /* cpu.inside while it doesn't run */
 	bool running;        /* a CPU is on its stack; atomic */
 	bool timed_out;      /* thread_sleep() */
+	bool deaf;           /* neither signals nor cancellation end a sleep (mutex.h) */
 	bool ending;         /* hands no lock over any more (threads_lock) */
 	uintptr_t fs;        /* thread pointer */
 	uint64_t affinity;   /* bit n: may run on CPU n */

@@ -57,6 +57,8 @@ static void stay(struct thread *thread)
 /* Cancellation isn't a reason to begin again. */
 static int interrupted_now(const struct thread *thread)
 {
+	if (thread->deaf)
+		return 0;
 	if (thread->cancel && __atomic_load_n(thread->cancel, __ATOMIC_SEQ_CST))
 		return -EINTR;
 	return signal_waits && signal_waits(thread) ? -RESTART_SYS : 0;

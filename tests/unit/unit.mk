@@ -8,7 +8,7 @@ UNIT_TESTS += $(UNIT_LIBOS)
 UNIT_CFLAGS = -std=gnu11 -O1 -g -fno-strict-aliasing -fsanitize=address,undefined \
               -fno-sanitize-recover=all $(WARN) -Wno-missing-prototypes -Wno-address -I. -Iinclude -Ilibos \
               -MMD -MP
-UNIT_OBJ = $(patsubst libos/%.c,$(OBJ)/unit/%.o,$(filter-out libos/log.c libos/lib/memory.c,$(wildcard libos/*.c libos/*/*.c)))
+UNIT_OBJ = $(patsubst libos/%.c,$(OBJ)/unit/%.o,$(filter-out libos/log.c libos/lib/memory.c,$(wildcard libos/*.c libos/*/*.c libos/fs/*/*.c)))
 
 $(OBJ)/unit/%.o: libos/%.c
 	@mkdir -p $(@D)

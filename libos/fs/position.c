@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Positions (position.h). Lock: a mutex for several files, chosen by the file's address;
+ * files that have positions don't keep one waiting for long.
+ */
+#include "position.h"
+#include "sched/mutex.h"
+
+#define MUTEXES 32
+
+static struct mutex mutexes[MUTEXES];
+
+static struct mutex *mutex_of(const struct file *file)
+{
+	return &mutexes[((uintptr_t)file >> 5) % MUTEXES];
+}
+
+void position_acquire(struct file *file)
+{
+	mutex_acquire(mutex_of(file));
+}
+
+void position_release(struct file *file)
+{
+	mutex_release(mutex_of(file));
+}
+
+long position_transfer(struct file *file, struct transfer *transfer,
+                       long (*transfers)(struct file *, struct transfer *))
+{
+	position_acquire(file);
+	transfer->position = file->position;
+	long done = transfers(file, transfer);
+	if (done > 0)
+		file->position = transfer->position;
+	position_release(file);
+	return done;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Files that have positions (those with a seek operation). Reads and writes through one
+ * open file that move its position take turns (POSIX, 2.9.7). Within call_blocking().
+ */
+#ifndef LIBOS_FS_POSITION_H
+#define LIBOS_FS_POSITION_H
+
+#include "fs/file.h"
+
+#pragma GCC visibility push(hidden)
+
+/* position.c, linked by each kind of file that has positions: read or write at the
+ * file's position, and move it. */
+long position_transfer(struct file *file, struct transfer *transfer,
+                       long (*transfers)(struct file *, struct transfer *)) WEAK;
+
+/* For those who do more with it. */
+void position_acquire(struct file *file);
+void position_release(struct file *file);
+
+#pragma GCC visibility pop
+#endif
