@@ -21,12 +21,17 @@ struct signal_item *signal_item_make(bool forced)
 	return item;
 }
 
+void signal_item_overrun(struct signal_item *item, uint64_t times)
+{
+	item->overrun = times > INT32_MAX - item->overrun
+	                        ? INT32_MAX
+	                        : item->overrun + (unsigned)times;
+}
+
 /* It left its queue. */
 static void release(struct signal_item *item)
 {
 	item->queue = NULL;
-	__atomic_store_n(&item->taken_overrun, item->overrun, __ATOMIC_RELAXED);
-	item->overrun = 0;
 	if (item->owned)
 		return;
 	slab_give(&items, item);
@@ -84,6 +89,15 @@ static void unmark(struct signal_queue *queue, int signal, struct signal_item *b
 		set_pending(queue, queue->pending & ~signal_bit(signal));
 }
 
+static int take_overrun(struct signal_item *item)
+{
+	if (item->missed)
+		signal_item_overrun(item, item->missed(item));
+	__atomic_store_n(&item->taken_overrun, item->overrun, __ATOMIC_RELAXED);
+	item->overrun = 0;
+	return (int)__atomic_load_n(&item->taken_overrun, __ATOMIC_RELAXED);
+}
+
 /* The first item of a signal that is pending. */
 static void take(struct signal_queue *queue, int signal,
                  struct signal_information *information)
@@ -93,8 +107,8 @@ static void take(struct signal_queue *queue, int signal,
 	*information = (struct signal_information){.signal = signal};
 	if (item) {
 		*information = item->information;
-		if (information->code == SI_TIMER)
-			information->timer.overrun = (int)item->overrun;
+		if (item->owned)
+			information->timer.overrun = take_overrun(item);
 		unlink_after(queue, before, item);
 		release(item);
 	}
@@ -140,6 +154,7 @@ void signal_queue_flush(struct signal_queue *queue, uint64_t set)
 		next = item->next;
 		if (set & signal_bit(item->information.signal)) {
 			unlink_after(queue, before, item);
+			signal_item_overrun(item, 1); /* it was sent in vain */
 			release(item);
 		} else {
 			before = item;

@@ -34,6 +34,8 @@ int signal_take(struct thread *thread, uint64_t set, uint64_t of_process,
                 struct signal_information *information);
 /* Drop those of the set. */
 void signal_queue_flush(struct signal_queue *queue, uint64_t set);
+/* It was sent `times` more: DELAYTIMER_MAX at most are counted. */
+void signal_item_overrun(struct signal_item *item, uint64_t times);
 /* Take an item out. */
 void signal_queue_remove(struct signal_queue *queue, struct signal_item *item);
 

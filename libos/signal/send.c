@@ -157,30 +157,26 @@ int signal_send(int id, const struct signal_information *information)
 static bool send_item(struct thread *thread, struct signal_item *item)
 {
 	int signal = item->information.signal;
-	struct signal_queue *to = queue_for(thread, signal);
+	struct signal_queue *to = item->queue ? NULL : queue_for(thread, signal);
 
-	if (!to || (signal < SIGNAL_REALTIME && to->pending & signal_bit(signal)))
+	if (!to)
 		return false;
+	item->owned = true;
 	signal_queue_add(to, item);
 	alert_of(thread, signal);
 	return true;
 }
 
-bool signal_send_item(int id, struct signal_item *item, unsigned expirations)
+bool signal_send_item(int id, struct signal_item *item, uint64_t expirations)
 {
 	bool sent = false;
 
 	lock_acquire(&signal_lock);
 	struct thread *thread = id ? find(id) : NULL;
-	if (!item->queue) {
-		item->owned = true;
-		sent = (!id || thread) && send_item(thread, item);
-		expirations--;
+	if (!id || thread) {
+		sent = send_item(thread, item);
+		signal_item_overrun(item, expirations - sent);
 	}
-	if (item->queue) /* DELAYTIMER_MAX */
-		item->overrun = expirations > INT32_MAX - item->overrun
-		                        ? INT32_MAX
-		                        : item->overrun + expirations;
 	lock_release(&signal_lock);
 	return sent;
 }
@@ -190,6 +186,8 @@ void signal_withdraw(struct signal_item *item)
 	lock_acquire(&signal_lock);
 	if (item->queue)
 		signal_queue_remove(item->queue, item);
+	item->overrun = 0;
+	__atomic_store_n(&item->taken_overrun, 0, __ATOMIC_RELAXED);
 	lock_release(&signal_lock);
 }
 

@@ -28,8 +28,11 @@ struct signal_item {
 	struct signal_item *next;
 	struct signal_queue *queue; /* where it waits; NULL: nowhere */
 	bool owned;                 /* by its sender: signal_send_item() */
-	unsigned overrun;           /* how often it was sent again while it waited */
-	unsigned taken_overrun;     /* the same, when it was taken the last time */
+	unsigned overrun; /* how often it was sent again while it waited, or in vain */
+	unsigned taken_overrun; /* the same, when it was taken the last time */
+	/* How often it should have been sent besides, now that it is taken. NULL: never.
+	 * Called under signal_lock. */
+	uint64_t (*missed)(struct signal_item *item);
 	struct signal_information information;
 };
 
@@ -40,12 +43,12 @@ int signal_send(int thread, const struct signal_information *information);
 
 /* The same with an item of the sender's, which stays its own, so that this can't fail for
  * lack of one; `expirations` (1 or more) at once. True: it waits now, and all but one
- * expiration are its overrun. False: it waited before, and all of them are added; or the
- * signal is ignored or the thread gone, and nothing was done. The item's
- * `information` may change only while it doesn't wait. */
-bool signal_send_item(int thread, struct signal_item *item, unsigned expirations);
+ * expiration are its overrun. False: it waited before, or the signal is ignored, and all
+ * of them are added; or the thread is gone. An item waits even where another of its
+ * signal does. Its `information` may change only while it doesn't wait. */
+bool signal_send_item(int thread, struct signal_item *item, uint64_t expirations);
 
-/* It doesn't wait any more (timer_delete(2)). */
+/* It doesn't wait any more, and has never been sent (timer_delete(2)). */
 void signal_withdraw(struct signal_item *item);
 
 /* What timer_getoverrun(2) tells. */

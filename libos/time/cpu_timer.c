@@ -32,7 +32,8 @@ uint64_t cpu_timer_next(struct interval_timer *timer)
 			return TIMER_NEVER;
 	}
 	uint64_t now = cpu_clock_now(&timer->clock),
-	         left = timer->at > now ? timer->at - now : 0;
+	         at = __atomic_load_n(&timer->at, __ATOMIC_SEQ_CST),
+	         left = at > now ? at - now : 0;
 	if (!timer->clock.thread)
 		left /= platform_information.cpus;
 	return platform_clock_monotonic() + (left > TIMER_GAP ? left : TIMER_GAP);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Timers that come once or at even intervals. A period shorter than the libos can keep up
- * with isn't followed one by one: what was missed is counted. No lock: the owner's, and
- * the CPU's timer_lock around expire().
+ * with isn't followed one by one: what was missed is counted, by whoever looks first, the
+ * timer or who asks. No lock: the owner's, and the CPU's timer_lock around expire().
  */
 #include "interval_timer.h"
 
@@ -11,15 +11,36 @@ uint64_t interval_timer_now(const struct interval_timer *timer)
 	return timer->counts ? cpu_clock_now(&timer->clock) : platform_clock_monotonic();
 }
 
-/* It is due: go on to the first period that isn't over. How many are. */
+static uint64_t moment(const struct interval_timer *timer)
+{
+	return __atomic_load_n(&timer->at, __ATOMIC_SEQ_CST);
+}
+
+static uint64_t period_of(const struct interval_timer *timer)
+{
+	return __atomic_load_n(&timer->period, __ATOMIC_RELAXED);
+}
+
+/* Go on to the first period that isn't over. How many are. */
 static uint64_t advance(struct interval_timer *timer, uint64_t now)
 {
-	uint64_t at = timer->at, period = timer->period;
-	uint64_t count = 1 + (period ? (now - at) / period : 0);
+	uint64_t at = moment(timer), period = period_of(timer), count, next;
 
-	__atomic_store_n(&timer->at, period ? at + count * period : TIMER_NEVER,
-	                 __ATOMIC_SEQ_CST);
+	do {
+		if (at == TIMER_NEVER || at > now)
+			return 0;
+		count = 1 + (period ? (now - at) / period : 0);
+		next = at + count * period;
+		if (!period || next <= now) /* beyond all time */
+			next = TIMER_NEVER;
+	} while (!__atomic_compare_exchange_n(&timer->at, &at, next, false,
+	                                      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
 	return count;
+}
+
+uint64_t interval_timer_missed(struct interval_timer *timer)
+{
+	return period_of(timer) ? advance(timer, interval_timer_now(timer)) : 0;
 }
 
 /* Until it may come again: more where it came late, because the program had no time. */
@@ -35,23 +56,24 @@ static uint64_t gap(const struct interval_timer *timer, uint64_t now)
 static uint64_t expire(struct timer *base)
 {
 	struct interval_timer *timer = (struct interval_timer *)base;
-	uint64_t now = interval_timer_now(timer);
+	uint64_t now = interval_timer_now(timer), count = advance(timer, now);
 
-	if (timer->at <= now)
-		timer->expired(timer, advance(timer, now));
-	if (timer->at == TIMER_NEVER)
+	if (count)
+		timer->expired(timer, count);
+	uint64_t at = moment(timer);
+	if (at == TIMER_NEVER)
 		return TIMER_NEVER;
 	if (timer->counts)
 		return cpu_timer_next(timer);
 	uint64_t earliest = now + gap(timer, now);
-	return timer->at > earliest ? timer->at : earliest;
+	return at > earliest ? at : earliest;
 }
 
 void interval_timer_set(struct interval_timer *timer, uint64_t at, uint64_t period)
 {
 	timer->timer.expire = expire;
-	timer->period = period;
-	timer->at = at;
+	__atomic_store_n(&timer->period, period, __ATOMIC_RELAXED);
+	__atomic_store_n(&timer->at, at, __ATOMIC_SEQ_CST);
 	if (at == TIMER_NEVER)
 		return;
 	if (timer->counts)
@@ -71,13 +93,13 @@ void interval_timer_stop(struct interval_timer *timer)
 void interval_timer_clear(struct interval_timer *timer)
 {
 	interval_timer_stop(timer);
-	timer->at = TIMER_NEVER;
+	__atomic_store_n(&timer->at, TIMER_NEVER, __ATOMIC_SEQ_CST);
 }
 
 uint64_t interval_timer_left(const struct interval_timer *timer)
 {
-	uint64_t at = __atomic_load_n(&timer->at, __ATOMIC_SEQ_CST),
-	         period = timer->period, now = interval_timer_now(timer);
+	uint64_t at = moment(timer), period = period_of(timer),
+	         now = interval_timer_now(timer);
 
 	if (at == TIMER_NEVER)
 		return 0;

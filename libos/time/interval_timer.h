@@ -16,8 +16,9 @@ struct interval_timer {
 	struct timer timer; /* first */
 	/* It came, `count` times since it was called last. Called as timer.expire is. */
 	void (*expired)(struct interval_timer *timer, uint64_t count);
-	uint64_t at; /* when it comes, in its clock's time; TIMER_NEVER: it isn't set */
-	uint64_t period; /* 0: once */
+	/* When it comes, in its clock's time; TIMER_NEVER: it isn't set. Atomic. */
+	uint64_t at;
+	uint64_t period; /* 0: once; atomic */
 	bool counts;     /* processor time, of `clock` */
 	struct cpu_clock clock;
 
@@ -34,6 +35,9 @@ void interval_timer_clear(struct interval_timer *timer);
 /* Until it comes, and not 0 then; 0: it isn't set. */
 uint64_t interval_timer_left(const struct interval_timer *timer);
 uint64_t interval_timer_now(const struct interval_timer *timer); /* of its clock */
+/* How often it has come since expired() was called last, which won't be told of these
+ * any more; 0 for one that comes once. Also while it comes, is stopped or cleared. */
+uint64_t interval_timer_missed(struct interval_timer *timer);
 
 /* cpu_timer.c: the same for timers that count processor time, and when, on the monotonic
  * clock, to look at one again. */

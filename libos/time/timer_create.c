@@ -93,14 +93,22 @@ static void expired(struct interval_timer *base, uint64_t times)
 {
 	struct posix_timer *timer = (struct posix_timer *)base;
 
-	signal_send_item(timer->thread, &timer->item,
-	                 times < INT32_MAX ? (unsigned)times : INT32_MAX);
+	signal_send_item(timer->thread, &timer->item, times);
+}
+
+static uint64_t missed(struct signal_item *item)
+{
+	struct posix_timer *timer =
+	        (struct posix_timer *)((char *)item - offsetof(struct posix_timer, item));
+
+	return interval_timer_missed(&timer->timer);
 }
 
 static void set_event(struct posix_timer *timer, const struct event *event)
 {
 	timer->silent = event->notify == SIGEV_NONE;
 	timer->thread = is_for_thread(event) ? event->thread : 0;
+	timer->item.missed = missed;
 	timer->item.information = (struct signal_information){
 	        .signal = event->signal,
 	        .code = SI_TIMER,

@@ -48,6 +48,7 @@ static void arm(struct posix_timer *timer, uint64_t at, uint64_t period)
 static void set(struct posix_timer *timer, bool absolute, struct setting setting)
 {
 	interval_timer_clear(&timer->timer);
+	signal_withdraw(&timer->item); /* as Linux does, too, since 6.13 */
 	timer->wall = absolute && clock_is_wall(timer->clock);
 	if (!setting.value) /* one that isn't set has no period */
 		setting.period = 0;
@@ -130,7 +131,9 @@ long sys_timer_getoverrun(int id)
 static void move(struct posix_timer *timer, int64_t step)
 {
 	interval_timer_stop(&timer->timer);
-	uint64_t at = timer->timer.at;
+	/* nobody counts what it missed meanwhile */
+	uint64_t at =
+	        __atomic_exchange_n(&timer->timer.at, TIMER_NEVER, __ATOMIC_SEQ_CST);
 	if (at == TIMER_NEVER)
 		return;
 	int64_t moved = (int64_t)at - step;
