@@ -12,7 +12,7 @@
 
 static pthread_t first;
 static volatile int in_main, elsewhere, stop;
-static volatile int spinners;
+static volatile int spinners, begun;
 
 static void handler(int signal)
 {
@@ -31,8 +31,10 @@ static void *spin(void *argument)
 	return argument;
 }
 
+/* Who makes a thread blocks signals meanwhile, so it waits until that is over. */
 static void *send(void *argument)
 {
+	CHECK(EVENTUALLY(begun));
 	for (int i = 0; i < ROUNDS; i++) {
 		kill(getpid(), SIGUSR1);
 		EVENTUALLY(in_main + elsewhere > i);
@@ -51,6 +53,7 @@ int main(void)
 		thread[i] = thread_start(spin, NULL);
 	CHECK(EVENTUALLY(spinners == 2));
 	sender = thread_start(send, NULL);
+	begun = 1;
 	thread_join(sender);
 	CHECK(in_main == ROUNDS && elsewhere == 0);
 
