@@ -127,6 +127,7 @@ static void *compute_and_return(void *argument)
 	sem_wait(&semaphore);
 	for (int i = 0; i < 1000; i++)
 		number += 1.5 * i;
+	stage = 2;
 	return argument;
 }
 
@@ -161,7 +162,7 @@ int main(void)
 	/* one that has ended: no harm, and its result stays */
 	sem_post(&semaphore);
 	thread = thread_start(compute_and_return, &semaphore);
-	CHECK(EVENTUALLY(stage == 1));
+	CHECK(EVENTUALLY(stage == 2));
 	sleep_for(5 * MILLISECOND);
 	CHECK(pthread_cancel(thread) == 0);
 	CHECK(thread_join(thread) == &semaphore);

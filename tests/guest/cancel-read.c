@@ -3,7 +3,7 @@
  * Cancellation of a thread that reads: from standard input that stays open and empty the
  * thread ends, and what arrives later is there for another.
  *
- * delay: 1
+ * after: cancelled
  * stdin: later\n
  */
 #include "thread.h"
@@ -28,6 +28,8 @@ int main(void)
 	CHECK(pthread_cancel(thread) == 0);
 	CHECK(thread_join(thread) == PTHREAD_CANCELED);
 	CHECK(line[0] == 0);
+	puts("cancelled");
+	fflush(stdout);
 	CHECK(fgets(line, sizeof line, stdin) && strcmp(line, "later\n") == 0);
 	return check_result();
 }

@@ -45,19 +45,25 @@ static void running_counts(void)
 	CHECK(wall >= process);
 }
 
+/* What a clock counts at least while this thread sleeps for 20 ms. Where the layer below
+ * takes the processor away just then, that counts, so the best of many tells. */
+static long long while_asleep(clockid_t clock)
+{
+	long long least = SECOND;
+
+	for (int i = 0; i < 100 && least >= 5 * MILLISECOND; i++) {
+		long long start = now(clock);
+		sleep_for(20 * MILLISECOND);
+		long long counted = now(clock) - start;
+		least = counted < least ? counted : least;
+	}
+	return least;
+}
+
 static void sleeping_does_not(void)
 {
-	long long thread = now(CLOCK_THREAD_CPUTIME_ID),
-	          process = now(CLOCK_PROCESS_CPUTIME_ID), wall = now(CLOCK_MONOTONIC);
-
-	for (int i = 0; i < 20; i++)
-		sleep_for(20 * MILLISECOND);
-	thread = now(CLOCK_THREAD_CPUTIME_ID) - thread;
-	process = now(CLOCK_PROCESS_CPUTIME_ID) - process;
-	wall = now(CLOCK_MONOTONIC) - wall;
-	CHECK(wall >= 400 * MILLISECOND);
-	CHECK(thread < wall / 2);
-	CHECK(process < wall / 2);
+	CHECK(while_asleep(CLOCK_THREAD_CPUTIME_ID) < 10 * MILLISECOND);
+	CHECK(while_asleep(CLOCK_PROCESS_CPUTIME_ID) < 10 * MILLISECOND);
 }
 
 static int go_on = 1;
@@ -71,7 +77,8 @@ static void *work(void *unused)
 static void *stay(void *clock)
 {
 	pthread_getcpuclockid(pthread_self(), clock);
-	CHECK(rusage(RUSAGE_THREAD) < WORK);
+	long long used = rusage(RUSAGE_THREAD);
+	CHECK(used <= now(CLOCK_THREAD_CPUTIME_ID));
 	spin(CLOCK_THREAD_CPUTIME_ID, WORK);
 	CHECK(rusage(RUSAGE_THREAD) >= WORK - 10 * MILLISECOND);
 	while (__atomic_load_n(&go_on, __ATOMIC_SEQ_CST))
@@ -86,8 +93,9 @@ static void threads_that_ended(void)
 
 	for (int i = 0; i < 3; i++)
 		thread_join(thread_start(work, NULL));
-	CHECK(now(CLOCK_PROCESS_CPUTIME_ID) - process >= 3 * WORK);
-	CHECK(now(CLOCK_THREAD_CPUTIME_ID) - own < 3 * WORK);
+	/* all of theirs, and this thread's own besides */
+	own = now(CLOCK_THREAD_CPUTIME_ID) - own;
+	CHECK(now(CLOCK_PROCESS_CPUTIME_ID) - process >= 3 * WORK + own);
 }
 
 static void another_thread(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The clocks: monotonic never goes back, the wall clock knows the year, both advance
- * alike, and nanosleep sleeps at least as long as asked and not much longer.
+ * alike, and nanosleep sleeps at least as long as asked and not for ever.
  */
 #include "check.h"
 #include <sys/time.h>
@@ -36,8 +36,8 @@ static void sleeping(void)
 	CHECK(nanosleep(&wish, NULL) == 0);
 	m = nanoseconds(CLOCK_MONOTONIC) - m;
 	w = nanoseconds(CLOCK_REALTIME) - w;
-	CHECK(m >= 50000000 && m < 3000000000ll);
-	CHECK(w >= 45000000 && w < 3000000000ll);
+	CHECK(m >= 50000000 && m < 30000000000ll);
+	CHECK(w >= 45000000 && w < 30000000000ll);
 
 	struct timespec until;
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
@@ -79,7 +79,7 @@ int main(void)
 	CHECK(gettimeofday(&now, NULL) == 0);
 	CHECK(now.tv_usec >= 0 && now.tv_usec < 1000000);
 	time_t seconds = time(NULL);
-	CHECK(seconds - now.tv_sec <= 1);
+	CHECK(seconds >= now.tv_sec && seconds - now.tv_sec <= 30);
 	struct tm *date = gmtime(&seconds);
 	CHECK(date->tm_year + 1900 >= 2023 && date->tm_year + 1900 < 2200);
 	return check_result();

@@ -119,8 +119,28 @@ static void *interrupted(void *argument)
 /* A wait with a time limit isn't begun again, whatever the handler's flags are. */
 static void *interrupted_with_limit(void *argument)
 {
-	CHECK_FAILS(wait_for(&word, 5, PATIENCE), EINTR);
+	CHECK_FAILS(wait_for(&word, 5, 3600 * SECOND), EINTR);
 	return argument;
+}
+
+/* The thread waits: it is there to be moved to another word. */
+static int waits(void)
+{
+	static uint32_t elsewhere;
+
+	return futex(&word, FUTEX_REQUEUE | kind, 0, (void *)1ul, &elsewhere, 0) == 1;
+}
+
+/* It waits, and a handler runs on it. */
+static pthread_t interrupt(void *(*run)(void *), void *argument)
+{
+	int before = handled;
+	pthread_t thread = thread_start(run, argument);
+
+	CHECK(EVENTUALLY(waits()));
+	CHECK(pthread_kill(thread, SIGUSR1) == 0);
+	CHECK(EVENTUALLY(handled == before + 1));
+	return thread;
 }
 
 static void signals(void)
@@ -128,32 +148,21 @@ static void signals(void)
 	pthread_t thread;
 
 	word = 5;
-	thread = thread_start(interrupted, NULL);
-	sleep_for(20 * MILLISECOND);
-	CHECK(pthread_kill(thread, SIGUSR1) == 0);
-	thread_join(thread);
-	CHECK(handled == 1);
-
-	thread = thread_start(interrupted, (void *)SA_RESTART);
-	sleep_for(20 * MILLISECOND);
-	CHECK(pthread_kill(thread, SIGUSR1) == 0);
-	CHECK(EVENTUALLY(handled == 2));
+	thread_join(interrupt(interrupted, NULL));
+	thread_join(interrupt(interrupted_with_limit, NULL));
+	/* begun again where it began, it waits there until it is woken */
+	thread = interrupt(interrupted, (void *)SA_RESTART);
 	CHECK(EVENTUALLY(wake(&word, 1) == 1));
 	thread_join(thread);
+	thread_join(interrupt(interrupted_with_limit, NULL));
 
+	/* not begun again, it doesn't find another value */
 	thread = thread_start(interrupted_with_limit, NULL);
-	sleep_for(20 * MILLISECOND);
-	CHECK(pthread_kill(thread, SIGUSR1) == 0);
-	thread_join(thread);
-	CHECK(handled == 3);
-
-	/* begun again, it finds another value */
-	thread = thread_start(interrupted_with_limit, NULL);
-	sleep_for(20 * MILLISECOND);
+	CHECK(EVENTUALLY(waits()));
 	word = 6;
 	CHECK(pthread_kill(thread, SIGUSR1) == 0);
 	thread_join(thread);
-	CHECK(handled == 4);
+	CHECK(handled == 5);
 }
 
 int main(void)

@@ -48,52 +48,39 @@ static bool is_blocked(int signal)
 	return sigismember(&set, signal);
 }
 
-static pthread_t sleeper;
-
-static void *disturb(void *signal)
-{
-	sleep_for(20 * MILLISECOND);
-	for (int i = 0; i < 200 && !handled; i++) {
-		pthread_kill(sleeper, (int)(intptr_t)signal);
-		sleep_for(10 * MILLISECOND);
-	}
-	return NULL;
-}
-
 static void ended_by_a_handler(void)
 {
 	struct timespec time = {100, 0};
+	struct disturber other;
 
 	set_handler(SIGUSR1, handler, SA_RESTART);
 	handled = 0;
-	pthread_t thread = thread_start(disturb, (void *)SIGUSR1);
+	disturb(&other, pthread_self(), SIGUSR1);
 	CHECK_FAILS(poll(NULL, 0, -1), EINTR);
 	CHECK(handled == SIGUSR1);
-	thread_join(thread);
-	handled = 0;
-	thread = thread_start(disturb, (void *)SIGUSR1);
 	/* the call itself, and not the C library's, stores what is left */
 	CHECK_FAILS(syscall(SYS_ppoll, NULL, 0, &time, NULL, 8), EINTR);
 	CHECK(time.tv_sec >= 50 && time.tv_sec < 100);
-	thread_join(thread);
+	disturb_no_more(&other);
 }
 
 static void not_by_an_ignored_one(void)
 {
-	handled = 0;
+	struct disturber other;
+
 	set_handler(SIGUSR1, SIG_IGN, 0);
-	pthread_t thread = thread_start(disturb, (void *)SIGUSR1);
+	disturb(&other, pthread_self(), SIGUSR1);
 	long long start = now(CLOCK_MONOTONIC);
 	CHECK(poll(NULL, 0, 200) == 0);
 	CHECK(now(CLOCK_MONOTONIC) - start >= 200 * MILLISECOND);
-	handled = 1;
-	thread_join(thread);
+	disturb_no_more(&other);
 }
 
 static void masks(void)
 {
 	sigset_t none = set_of(0), second = set_of(SIGUSR2), first = set_of(SIGUSR1);
-	struct timespec time = {100, 0}, short_time = timespec_of(20 * MILLISECOND);
+	struct timespec time = {100, 0}, short_time = timespec_of(200 * MILLISECOND);
+	struct disturber other;
 
 	/* what waits already comes when the mask lets it, at once */
 	set_handler(SIGUSR1, handler, 0);
@@ -108,20 +95,16 @@ static void masks(void)
 	/* it holds during the call only, also when the time ends it */
 	sigprocmask(SIG_UNBLOCK, &first, NULL);
 	handled = 0;
-	pthread_t thread = thread_start(disturb, (void *)SIGUSR1);
-	short_time = timespec_of(200 * MILLISECOND);
+	disturb(&other, pthread_self(), SIGUSR1);
 	CHECK(ppoll(NULL, 0, &short_time, &first) == 0);
 	CHECK(!is_blocked(SIGUSR1));
 	CHECK(EVENTUALLY(handled == SIGUSR1));
-	thread_join(thread);
 	CHECK(!is_blocked(SIGUSR1));
 	/* while it sleeps */
 	sigprocmask(SIG_BLOCK, &first, NULL);
-	handled = 0;
-	thread = thread_start(disturb, (void *)SIGUSR1);
 	CHECK_FAILS(ppoll(NULL, 0, NULL, &none), EINTR);
 	CHECK(is_blocked(SIGUSR1));
-	thread_join(thread);
+	disturb_no_more(&other);
 	sigprocmask(SIG_UNBLOCK, &first, NULL);
 }
 
@@ -162,7 +145,6 @@ static void several(void)
 
 int main(void)
 {
-	sleeper = pthread_self();
 	ended_by_a_handler();
 	not_by_an_ignored_one();
 	masks();

@@ -11,7 +11,6 @@
 #include <signal.h>
 
 static volatile int handled;
-static pid_t main_thread;
 static volatile unsigned word;
 
 static long instruction(long number, long a, long b, long c, long d)
@@ -40,47 +39,36 @@ static void handle(int flags)
 	handled = 0;
 }
 
-static void *send(void *unused)
+/* When the handler has run some times, what the call waits for. */
+static void *wake(void *unused)
 {
-	sleep_for(20 * MILLISECOND);
-	CHECK(syscall(SYS_tgkill, getpid(), main_thread, SIGUSR1) == 0);
-	sleep_for(20 * MILLISECOND);
+	CHECK(EVENTUALLY(handled >= 3));
 	word = 1;
 	CHECK(futex((void *)&word, FUTEX_WAKE, 1, NULL, NULL, 0) <= 1);
 	return NULL;
 }
 
-static long wait_for_word(void)
-{
-	pthread_t thread = thread_start(send, NULL);
-
-	word = 0;
-	long result = instruction(SYS_futex, (long)&word, FUTEX_WAIT, 0, 0);
-	thread_join(thread);
-	return result;
-}
-
 int main(void)
 {
-	struct timespec time = timespec_of(PATIENCE);
+	struct timespec time = timespec_of(3600 * SECOND);
+	struct disturber other;
 	pthread_t thread;
 
 	syscall(SYS_getpid); /* the full table */
-	main_thread = gettid();
 	handle(0);
 	CHECK(instruction(SYS_kill, getpid(), SIGUSR1, 66, 77) == 0);
 	CHECK(handled == 1);
-	CHECK(wait_for_word() == -EINTR);
-	CHECK(handled == 2);
+	disturb(&other, pthread_self(), SIGUSR1);
+	CHECK(instruction(SYS_futex, (long)&word, FUTEX_WAIT, 0, 0) == -EINTR);
+	CHECK(handled >= 2);
 	handle(SA_RESTART);
-	long result = wait_for_word();
+	thread = thread_start(wake, NULL);
+	long result = instruction(SYS_futex, (long)&word, FUTEX_WAIT, 0, 0);
 	CHECK(result == 0 || result == -EAGAIN);
-	CHECK(handled == 1 && word == 1);
-	thread = thread_start(send, NULL);
+	CHECK(handled >= 3 && word == 1);
+	thread_join(thread);
 	CHECK(instruction(SYS_nanosleep, (long)&time, 0, 0, 0) == -EINTR);
-	thread_join(thread);
-	thread = thread_start(send, NULL);
 	CHECK(instruction(SYS_pause, 0, 0, 0, 0) == -EINTR);
-	thread_join(thread);
+	disturb_no_more(&other);
 	return check_result();
 }

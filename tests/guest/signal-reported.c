@@ -13,9 +13,11 @@
 #include "thread.h"
 #include <signal.h>
 
+static volatile int there;
+
 static __attribute__((noinline)) void spin(void)
 {
-	for (;;)
+	for (there = 1;;)
 		__asm__ volatile("");
 }
 
@@ -29,7 +31,7 @@ int main(void)
 {
 	pthread_t thread = thread_start(run, NULL);
 
-	sleep_for(20 * MILLISECOND);
+	CHECK(EVENTUALLY(there));
 	pthread_kill(thread, SIGQUIT);
 	sleep_for(PATIENCE);
 	return 1;

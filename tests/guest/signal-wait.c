@@ -14,7 +14,6 @@
 
 static volatile int handled;
 static sigset_t during, usr1, usr2, none;
-static pid_t waiter;
 
 static void handler(int signal)
 {
@@ -73,19 +72,16 @@ static void times_out(void)
 	CHECK(now(CLOCK_MONOTONIC) - start >= 20 * MILLISECOND);
 }
 
+static volatile int taken;
+
+/* Each after the one before was taken: two that wait are one. */
 static void *send_usr1(void *count)
 {
 	for (long i = 0; i < (long)count; i++) {
+		CHECK(EVENTUALLY(taken == i));
 		sleep_for(3 * MILLISECOND);
 		CHECK(kill(getpid(), SIGUSR1) == 0);
 	}
-	return NULL;
-}
-
-static void *send_usr2(void *unused)
-{
-	sleep_for(10 * MILLISECOND);
-	CHECK(syscall(SYS_tgkill, getpid(), waiter, SIGUSR2) == 0);
 	return NULL;
 }
 
@@ -95,7 +91,7 @@ static void from_a_thread(void)
 	pthread_t thread = thread_start(send_usr1, (void *)5);
 	int signal;
 
-	for (int i = 0; i < 5; i++)
+	for (; taken < 5; taken++)
 		CHECK(sigwait(&usr1, &signal) == 0 && signal == SIGUSR1);
 	thread_join(thread);
 	CHECK(!handled);
@@ -104,20 +100,22 @@ static void from_a_thread(void)
 /* Another signal, which has a handler, ends the wait, and SA_RESTART changes nothing. */
 static void interrupted(void)
 {
-	pthread_t thread = thread_start(send_usr2, NULL);
+	struct disturber other;
 
 	handled = 0;
+	disturb(&other, pthread_self(), SIGUSR2);
 	CHECK_FAILS(wait_call(&usr1, NULL, NULL), EINTR);
 	CHECK(handled == SIGUSR2);
-	thread_join(thread);
+	disturb_no_more(&other);
 }
 
 static void suspended(void)
 {
 	sigset_t mask;
-	pthread_t thread = thread_start(send_usr1, (void *)1);
+	pthread_t thread;
 
-	handled = 0;
+	handled = taken = 0;
+	thread = thread_start(send_usr1, (void *)1);
 	CHECK_FAILS(sigsuspend(&none), EINTR);
 	CHECK(handled == SIGUSR1);
 	CHECK(sigismember(&during, SIGUSR1) && !sigismember(&during, SIGHUP));
@@ -136,12 +134,13 @@ static void suspended(void)
 
 static void paused(void)
 {
-	pthread_t thread = thread_start(send_usr2, NULL);
+	struct disturber other;
 
 	handled = 0;
+	disturb(&other, pthread_self(), SIGUSR2);
 	CHECK_FAILS(pause(), EINTR);
 	CHECK(handled == SIGUSR2);
-	thread_join(thread);
+	disturb_no_more(&other);
 }
 
 /* ppoll with a mask: the handler runs with it, and the one before comes back. */
@@ -163,7 +162,6 @@ static void polled(void)
 
 int main(void)
 {
-	waiter = gettid();
 	sigaddset(&usr1, SIGUSR1);
 	sigaddset(&usr2, SIGUSR2);
 	set(SIGUSR1, 0);

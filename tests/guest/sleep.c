@@ -22,18 +22,6 @@ static void set_handler(int signal, void (*function)(int), int flags)
 	CHECK(sigaction(signal, &action, NULL) == 0);
 }
 
-/* Send a signal to a thread, once it sleeps most likely; again, where it didn't yet. */
-static pthread_t sleeper;
-static void *disturb(void *signal)
-{
-	sleep_for(20 * MILLISECOND);
-	for (int i = 0; i < 200 && !handled; i++) {
-		pthread_kill(sleeper, (int)(intptr_t)signal);
-		sleep_for(10 * MILLISECOND);
-	}
-	return NULL;
-}
-
 static void at_least(void)
 {
 	static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC,
@@ -57,43 +45,32 @@ static void at_least(void)
 static void interrupted(void)
 {
 	struct timespec time = {100, 0}, rest = {0, -1};
+	struct disturber other;
 
-	sleeper = pthread_self();
 	handled = 0;
 	set_handler(SIGUSR1, handler, SA_RESTART); /* which doesn't count here */
-	pthread_t thread = thread_start(disturb, (void *)SIGUSR1);
+	disturb(&other, pthread_self(), SIGUSR1);
 	CHECK_FAILS(nanosleep(&time, &rest), EINTR);
 	CHECK(handled == SIGUSR1);
 	CHECK(rest.tv_sec >= 50 && rest.tv_sec < 100 && rest.tv_nsec >= 0 &&
 	      rest.tv_nsec < SECOND);
-	thread_join(thread);
-
-	handled = 0;
-	thread = thread_start(disturb, (void *)SIGUSR1);
 	CHECK(clock_nanosleep(CLOCK_MONOTONIC, 0, &time, &rest) == EINTR);
 	CHECK(rest.tv_sec >= 50 && rest.tv_sec < 100);
-	thread_join(thread);
-
-	handled = 0;
 	rest = (struct timespec){3, 4};
 	time = after(CLOCK_REALTIME, 100 * SECOND);
-	thread = thread_start(disturb, (void *)SIGUSR1);
 	CHECK(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &time, &rest) == EINTR);
 	CHECK(rest.tv_sec == 3 && rest.tv_nsec == 4);
-	thread_join(thread);
-
-	handled = 0;
 	time = (struct timespec){100, 0};
-	thread = thread_start(disturb, (void *)SIGUSR1);
 	CHECK_FAILS(syscall(SYS_nanosleep, &time, (void *)16), EFAULT);
-	thread_join(thread);
+	disturb_no_more(&other);
 }
 
 /* What is ignored or blocked doesn't wake anybody. */
 static void not_interrupted(void)
 {
 	struct timespec time = timespec_of(150 * MILLISECOND), rest = {7, 7};
-	sigset_t set;
+	struct disturber a, b;
+	sigset_t set, pending;
 
 	set_handler(SIGUSR1, SIG_IGN, 0);
 	set_handler(SIGUSR2, handler, 0);
@@ -102,15 +79,16 @@ static void not_interrupted(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	handled = 0;
 	long long start = now(CLOCK_MONOTONIC);
-	pthread_t a = thread_start(disturb, (void *)SIGUSR1),
-	          b = thread_start(disturb, (void *)SIGUSR2);
+	disturb(&a, pthread_self(), SIGUSR1);
+	disturb(&b, pthread_self(), SIGUSR2);
 	CHECK(nanosleep(&time, &rest) == 0);
 	CHECK(now(CLOCK_MONOTONIC) - start >= 150 * MILLISECOND);
 	CHECK(!handled);
+	CHECK(EVENTUALLY(sigpending(&pending) == 0 && sigismember(&pending, SIGUSR2)));
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	CHECK(handled == SIGUSR2);
-	thread_join(a);
-	thread_join(b);
+	disturb_no_more(&a);
+	disturb_no_more(&b);
 }
 
 static void refused(void)
@@ -165,14 +143,14 @@ static void on_processor_time(void)
 	time = timespec_of(0);
 	CHECK(clock_nanosleep(clock, TIMER_ABSTIME, &time, NULL) == 0);
 
-	handled = 0;
 	set_handler(SIGUSR1, handler, 0);
 	struct timespec rest = {0, 0};
+	struct disturber other;
 	time = timespec_of(1000 * SECOND);
-	pthread_t other = thread_start(disturb, (void *)SIGUSR1);
+	disturb(&other, pthread_self(), SIGUSR1);
 	CHECK(clock_nanosleep(clock, 0, &time, &rest) == EINTR);
 	CHECK(rest.tv_sec > 900 && rest.tv_sec < 1000);
-	thread_join(other);
+	disturb_no_more(&other);
 	__atomic_store_n(&go_on, 0, __ATOMIC_SEQ_CST);
 	thread_join(thread);
 }

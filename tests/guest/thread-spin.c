@@ -39,7 +39,7 @@ static void *sleep_well(void *argument)
 
 		sleep_for(10 * MILLISECOND);
 		took = now(CLOCK_MONOTONIC) - start;
-		CHECK(took >= 10 * MILLISECOND && took < PATIENCE / 4);
+		CHECK(took >= 10 * MILLISECOND && took < PATIENCE);
 	}
 	return argument;
 }

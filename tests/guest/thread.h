@@ -13,6 +13,8 @@
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -83,6 +85,36 @@ static inline long futex(void *word, int operation, unsigned value, const void *
                          void *second, unsigned third)
 {
 	return syscall(SYS_futex, word, operation, value, time, second, third);
+}
+
+/* A thread that sends a signal to another one again and again until that is enough: one
+ * of them finds it asleep, however slow the machine is. */
+struct disturber {
+	pthread_t thread, whom;
+	int signal;
+	volatile int enough;
+};
+
+static inline void *disturber_run(void *argument)
+{
+	struct disturber *this = argument;
+
+	for (sleep_for(10 * MILLISECOND); !this->enough; sleep_for(5 * MILLISECOND))
+		pthread_kill(this->whom, this->signal);
+	return NULL;
+}
+
+static inline void disturb(struct disturber *this, pthread_t whom, int signal)
+{
+	*this = (struct disturber){.whom = whom, .signal = signal};
+	this->thread = thread_start(disturber_run, this);
+}
+
+static inline void disturb_no_more(struct disturber *this)
+{
+	this->enough = 1;
+	thread_join(this->thread);
+	sched_yield(); /* what was sent to this thread has come now */
 }
 
 /* Repeats `expression` until it is true; false when that takes too long. */
