@@ -49,7 +49,8 @@
 /* Deeper stacks are recursion, where more frames tell nothing. */
 #define BACKTRACE_FRAMES 32
 
-#define CONSOLE_BUFFER 4096 /* PIPE_BUF: a write that fits is one write below too */
+#define TERMINAL_QUEUE 4096u /* Linux's N_TTY_BUF_SIZE: the longest line, and its end */
+#define CONSOLE_BUFFER 4096  /* PIPE_BUF: a write that fits is one write below too */
 /* The three streams, and one for a dup; more come from pages. */
 #define DESCRIPTORS_FIRST 4
 #define DESCRIPTORS_MAX   1048576     /* Linux's default fs.nr_open */

@@ -8,8 +8,7 @@
 #define LIBOS_FS_CONSOLE_H
 
 #include "file.h"
-#include <asm/ioctls.h>
-#include <asm/termios.h>
+#include "terminal.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -34,10 +33,15 @@ unsigned console_poll(struct file *file) WEAK;
 /* console_read.c: bytes that a read would return now, as far as is known. */
 size_t console_available(void) WEAK;
 bool console_readable(void); /* a read would return at once */
-/* terminal.c: termios was set; `discard`: the input so far is dropped. */
-void terminal_changed(bool discard) WEAK;
-/* terminal.c: `text` goes to the terminal; it keeps the column. */
-void terminal_written(const char *text, size_t size) WEAK;
+/* console_terminal.c, linked with reading: termios was set; `discard`: the input so far
+ * is dropped. */
+void console_changed(bool discard) WEAK;
+/* `text` goes to the terminal, which keeps the column. */
+void console_written(const char *text, size_t size) WEAK;
+/* With terminal_lock, which also guards the terminal: take what was typed. */
+void console_pull(void);
+extern struct lock terminal_lock; /* console_read.c */
+extern struct terminal console_terminal;
 
 static inline bool stream_raw(int stream)
 {

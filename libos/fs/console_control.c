@@ -35,8 +35,8 @@ static void control_raw(unsigned long request, union argument *argument)
 	else
 		argument->termios = console_termios;
 	lock_release(&console_lock);
-	if (sets && terminal_changed)
-		terminal_changed(request == TCSETSF);
+	if (sets && console_changed)
+		console_changed(request == TCSETSF);
 }
 
 static long control_terminal(int stream, unsigned long request, void *argument)

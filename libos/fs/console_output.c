@@ -67,7 +67,7 @@ int console_output(int stream, const char *text, size_t size)
 
 	if (!stream_raw(stream) || (console_termios.c_oflag & both) != both)
 		return write_all(stream, text, size);
-	if (terminal_written)
-		terminal_written(text, size);
+	if (console_written)
+		console_written(text, size);
 	return write_processed(stream, text, size);
 }

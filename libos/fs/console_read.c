@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Reading standard input. A raw terminal's bytes go through the line discipline
- * (terminal.c); others wait in a buffer until they are copied, so that a bad pointer
- * loses none. Called by read, poll and FIONREAD. Whoever leaves something in a buffer
- * wakes the others who wait: nothing new need arrive for them. Lock: terminal_lock guards
- * both buffers; not held while sleeping.
+ * (console_terminal.c); others wait in a buffer until they are copied, so that a bad
+ * pointer loses none. Called by read, poll and FIONREAD. Whoever leaves something in a
+ * buffer wakes the others who wait: nothing new need arrive for them. Lock: terminal_lock
+ * guards both buffers; not held while sleeping.
  */
 #include "console.h"
 #include "sched/lock.h"
@@ -64,14 +64,17 @@ static long input_read(struct transfer *transfer)
 /* Would a read return at once, as far as is known without asking below? */
 static bool some_left(void)
 {
-	return stream_raw(0) ? terminal_ready() : input.first < input.end || input.ended;
+	return stream_raw(0) ? terminal_ready(&console_terminal)
+	                     : input.first < input.end || input.ended;
 }
 
 static long read_now(struct transfer *transfer, struct terminal_wait *wait)
 {
 	lock_acquire(&terminal_lock);
-	long result =
-	        stream_raw(0) ? terminal_read(transfer, wait) : input_read(transfer);
+	if (stream_raw(0))
+		console_pull();
+	long result = stream_raw(0) ? terminal_read(&console_terminal, transfer, wait)
+	                            : input_read(transfer);
 	bool left = result != -EAGAIN && some_left();
 	lock_release(&terminal_lock);
 	if (left)
@@ -103,7 +106,8 @@ size_t console_available(void)
 
 	lock_acquire(&terminal_lock);
 	if (stream_raw(0)) {
-		count = terminal_available();
+		console_pull();
+		count = terminal_available(&console_terminal);
 	} else {
 		input_fill();
 		count = input.end - input.first;
@@ -117,7 +121,9 @@ size_t console_available(void)
 bool console_readable(void)
 {
 	lock_acquire(&terminal_lock);
-	if (!stream_raw(0))
+	if (stream_raw(0))
+		console_pull();
+	else
 		input_fill();
 	bool ready = some_left();
 	lock_release(&terminal_lock);

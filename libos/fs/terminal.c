@@ -1,57 +1,43 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The input side of the line discipline (termios(3)): what a terminal driver does
- * between the keys and read(2). Bytes wait in one queue:
- *
- *	first ... lines		completed lines, or what came in non-canonical mode
- *	lines ... end		the line that is being edited
- *
- * Echo is written at once. Erasing goes by columns: the cursor goes back to where the
- * shortened line ends, which is right for tabs and ^X as well. The caller holds
- * terminal_lock, but for terminal_changed(), which takes it; echo takes the console
- * lock under it.
+ * The line discipline (termios(3)), its input side: what a terminal driver does between
+ * the keys and read(2), for the console and for pseudo terminals. Echo is written at
+ * once. Erasing goes by columns: the cursor goes back to where the shortened line ends,
+ * which is right for tabs and ^X as well. Lock: the terminal's owner's.
  */
 #include "terminal.h"
-#include "console.h"
-#include "sched/lock.h"
 #include "signal/signal.h"
 
-#define QUEUE       4096u
+#define QUEUE       TERMINAL_QUEUE
 #define LINE_END    0x100 /* a read stops behind this one */
 #define END_OF_FILE 0x200 /* no byte, only the mark */
+#define PIECE       64u   /* bytes copied at once */
 
-static struct {
-	uint16_t entry[QUEUE];
-	unsigned first, lines, end; /* run freely; the index is modulo QUEUE */
-	unsigned column;            /* of the cursor */
-	unsigned line_column;       /* where the line that is being edited begins */
-	bool literal;               /* the next byte has no meaning (VLNEXT) */
-	bool ended;                 /* nothing comes from below any more */
-} terminal;
-
-static bool local(tcflag_t flags)
+static bool local(const struct terminal *terminal, tcflag_t flags)
 {
-	return (console_termios.c_lflag & flags) == flags;
+	return (terminal->settings->c_lflag & flags) == flags;
 }
 
-static bool input(tcflag_t flag)
+static bool input(const struct terminal *terminal, tcflag_t flag)
 {
-	return console_termios.c_iflag & flag;
+	return terminal->settings->c_iflag & flag;
 }
 
-static bool is(unsigned control, unsigned char byte)
+static bool is(const struct terminal *terminal, unsigned control, unsigned char byte)
 {
-	return byte && console_termios.c_cc[control] == byte;
+	return byte && terminal->settings->c_cc[control] == byte;
 }
 
-static bool continues(unsigned byte) /* a later byte of a UTF-8 character */
+static bool continues(const struct terminal *terminal,
+                      unsigned byte) /* a later byte of a UTF-8 character */
 {
-	return input(IUTF8) && (byte & 0xc0) == 0x80;
+	return input(terminal, IUTF8) && (byte & 0xc0) == 0x80;
 }
 
 /* ---- echo ---- */
 
-static unsigned next_column(unsigned column, unsigned char byte)
+static unsigned next_column(const struct terminal *terminal, unsigned column,
+                            unsigned char byte)
 {
 	if (byte == '\n' || byte == '\r')
 		return 0;
@@ -59,89 +45,104 @@ static unsigned next_column(unsigned column, unsigned char byte)
 		return column ? column - 1 : 0;
 	if (byte == '\t')
 		return (column | 7) + 1;
-	return column + (byte >= ' ' && byte != 127 && !continues(byte));
+	return column + (byte >= ' ' && byte != 127 && !continues(terminal, byte));
 }
 
-void terminal_written(const char *text, size_t size)
+void terminal_written(struct terminal *terminal, const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
-		terminal.column = next_column(terminal.column, (unsigned char)text[i]);
+		terminal->column =
+		        next_column(terminal, terminal->column, (unsigned char)text[i]);
 }
 
-static void write_echo(const char *text, size_t size)
+static void show(struct terminal *terminal, const char *text, size_t size)
 {
-	int stream = stream_raw(1) ? 1 : 2;
-
-	if (!stream_raw(stream))
-		return;
-	lock_acquire(&console_lock);
-	console_output(stream, text, size);
-	lock_release(&console_lock);
+	terminal->kind->show(terminal, text, size);
 }
 
 /* A byte as ECHOCTL shows it: ^X for control characters other than tab and newline. */
-static bool shown_as_control(unsigned char byte)
+static bool shown_as_control(const struct terminal *terminal, unsigned char byte)
 {
-	return local(ECHOCTL) && (byte < ' ' || byte == 127) && byte != '\t';
+	return local(terminal, ECHOCTL) && (byte < ' ' || byte == 127) && byte != '\t';
 }
 
-static void echo(unsigned char byte)
+static void echo(struct terminal *terminal, unsigned char byte)
 {
 	char text[2] = {'^', (char)(byte ^ 64)};
 
-	if (shown_as_control(byte))
-		write_echo(text, 2);
+	if (shown_as_control(terminal, byte))
+		show(terminal, text, 2);
 	else
-		write_echo((char *)&byte, 1);
+		show(terminal, (char *)&byte, 1);
 }
 
-static unsigned echo_column(unsigned column, unsigned char byte)
+/* A byte that isn't a command. */
+static void echo_typed(struct terminal *terminal, unsigned char byte)
 {
-	return shown_as_control(byte) ? column + 2 : next_column(column, byte);
+	if (byte == '\n' && !local(terminal, ICANON))
+		show(terminal, "\n", 1);
+	else
+		echo(terminal, byte);
+}
+
+static unsigned echo_column(const struct terminal *terminal, unsigned column,
+                            unsigned char byte)
+{
+	return shown_as_control(terminal, byte) ? column + 2
+	                                        : next_column(terminal, column, byte);
 }
 
 /* Take the cursor back to the end of what is left of the line. */
-static void echo_erasure(void)
+static void echo_erasure(struct terminal *terminal)
 {
-	unsigned target = terminal.line_column;
+	unsigned target = terminal->line_column;
 
-	for (unsigned i = terminal.lines; i != terminal.end; i++)
-		target = echo_column(target, (unsigned char)terminal.entry[i % QUEUE]);
-	while (terminal.column > target)
-		write_echo("\b \b", 3);
+	for (unsigned i = terminal->lines; i != terminal->end; i++)
+		target = echo_column(terminal, target,
+		                     (unsigned char)terminal->entry[i % QUEUE]);
+	while (terminal->column > target)
+		show(terminal, "\b \b", 3);
 }
 
 /* ---- editing ---- */
 
-static void push(unsigned entry)
+static void push(struct terminal *terminal, unsigned entry)
 {
-	unsigned used = terminal.end - terminal.first;
+	unsigned used = terminal->end - terminal->first;
 
 	/* the last place is for the end of the line */
 	if (used >= (entry > 0xff ? QUEUE : QUEUE - 1)) {
-		if (input(IMAXBEL))
-			write_echo("\a", 1);
+		if (input(terminal, IMAXBEL))
+			show(terminal, "\a", 1);
 		return;
 	}
-	if (terminal.end == terminal.lines)
-		terminal.line_column = terminal.column;
-	if (local(ECHO) && entry != (LINE_END | '\n') && !(entry & END_OF_FILE))
-		echo((unsigned char)entry);
-	terminal.entry[terminal.end++ % QUEUE] = (uint16_t)entry;
-	if (entry & LINE_END || !local(ICANON))
-		terminal.lines = terminal.end;
+	if (terminal->end == terminal->lines)
+		terminal->line_column = terminal->column;
+	if (local(terminal, ECHO) && entry != (LINE_END | '\n') && !(entry & END_OF_FILE))
+		echo_typed(terminal, (unsigned char)entry);
+	terminal->entry[terminal->end++ % QUEUE] = (uint16_t)entry;
+	if (entry & LINE_END || !local(terminal, ICANON))
+		terminal->lines = terminal->end;
+}
+
+/* PARMRK: 255 is the mark of a mistake on the line, and doubled where it is none. */
+static void push_byte(struct terminal *terminal, unsigned char byte)
+{
+	push(terminal, byte);
+	if (byte == 0xff && input(terminal, PARMRK) && !input(terminal, ISTRIP))
+		push(terminal, byte);
 }
 
 /* Take the last character off the line that is being edited; -1: there is none. */
-static int pop(void)
+static int pop(struct terminal *terminal)
 {
 	unsigned byte;
 
 	do {
-		if (terminal.end == terminal.lines)
+		if (terminal->end == terminal->lines)
 			return -1;
-		byte = terminal.entry[--terminal.end % QUEUE];
-	} while (continues(byte));
+		byte = terminal->entry[--terminal->end % QUEUE];
+	} while (continues(terminal, byte));
 	return (int)byte;
 }
 
@@ -153,195 +154,213 @@ static bool of_word(unsigned byte)
 }
 
 /* The last word, with what stands between it and the cursor. */
-static void pop_word(void)
+static void pop_word(struct terminal *terminal)
 {
 	bool in_word = false;
 
-	while (terminal.end != terminal.lines) {
-		unsigned last = terminal.entry[(terminal.end - 1) % QUEUE];
+	while (terminal->end != terminal->lines) {
+		unsigned last = terminal->entry[(terminal->end - 1) % QUEUE];
 		if (in_word && !of_word(last))
 			break;
 		in_word |= of_word(last);
-		terminal.end--;
+		terminal->end--;
 	}
 }
 
-static void erase(void)
+static void erase(struct terminal *terminal)
 {
-	if (pop() < 0 || !local(ECHO))
+	if (pop(terminal) < 0 || !local(terminal, ECHO))
 		return;
-	if (local(ECHOE))
-		echo_erasure();
+	if (local(terminal, ECHOE))
+		echo_erasure(terminal);
 	else
-		echo(console_termios.c_cc[VERASE]);
+		echo(terminal, terminal->settings->c_cc[VERASE]);
 }
 
-static void erase_word(void)
+static void erase_word(struct terminal *terminal)
 {
-	bool empty = terminal.end == terminal.lines;
+	bool empty = terminal->end == terminal->lines;
 
-	pop_word();
-	if (!empty && local(ECHO))
-		echo_erasure();
+	pop_word(terminal);
+	if (!empty && local(terminal, ECHO))
+		echo_erasure(terminal);
 }
 
-static void kill_line(unsigned char byte)
+static void kill_line(struct terminal *terminal, unsigned char byte)
 {
-	if (terminal.end == terminal.lines)
+	if (terminal->end == terminal->lines)
 		return;
-	terminal.end = terminal.lines;
-	if (local(ECHO | ECHOE | ECHOK | ECHOKE)) {
-		echo_erasure();
-	} else if (local(ECHO)) {
-		echo(byte);
-		if (local(ECHOK))
-			write_echo("\n", 1);
+	terminal->end = terminal->lines;
+	if (local(terminal, ECHO | ECHOE | ECHOK | ECHOKE)) {
+		echo_erasure(terminal);
+	} else if (local(terminal, ECHO)) {
+		echo(terminal, byte);
+		if (local(terminal, ECHOK))
+			show(terminal, "\n", 1);
 	}
 }
 
-static void reprint(unsigned char byte)
+static void reprint(struct terminal *terminal, unsigned char byte)
 {
-	echo(byte);
-	write_echo("\n", 1);
-	terminal.line_column = terminal.column;
-	for (unsigned i = terminal.lines; i != terminal.end; i++)
-		echo((unsigned char)terminal.entry[i % QUEUE]);
+	echo(terminal, byte);
+	show(terminal, "\n", 1);
+	terminal->line_column = terminal->column;
+	for (unsigned i = terminal->lines; i != terminal->end; i++)
+		echo(terminal, (unsigned char)terminal->entry[i % QUEUE]);
 }
 
 /* ---- input ---- */
 
-static bool receive_signal(unsigned char byte)
+static bool receive_signal(struct terminal *terminal, unsigned char byte)
 {
-	int signal = is(VINTR, byte)   ? SIGINT
-	             : is(VQUIT, byte) ? SIGQUIT
-	             : is(VSUSP, byte) ? SIGTSTP
-	                               : 0;
+	int signal = is(terminal, VINTR, byte)   ? SIGINT
+	             : is(terminal, VQUIT, byte) ? SIGQUIT
+	             : is(terminal, VSUSP, byte) ? SIGTSTP
+	                                         : 0;
 
 	if (!signal)
 		return false;
-	if (!local(NOFLSH))
-		terminal.first = terminal.lines = terminal.end;
-	if (local(ECHO))
-		echo(byte);
-	signal_raise_process(signal);
+	if (!local(terminal, NOFLSH))
+		terminal->first = terminal->lines = terminal->end;
+	if (local(terminal, ECHO))
+		echo(terminal, byte);
+	if (terminal->kind->stop && input(terminal, IXON))
+		terminal->kind->stop(terminal, false);
+	terminal->kind->signal(terminal, signal);
 	return true;
 }
 
 /* The bytes that mean something to canonical mode. */
-static bool receive_editing(unsigned char byte)
+static bool receive_editing(struct terminal *terminal, unsigned char byte)
 {
-	if (is(VERASE, byte))
-		erase();
-	else if (is(VWERASE, byte) && local(IEXTEN))
-		erase_word();
-	else if (is(VKILL, byte))
-		kill_line(byte);
-	else if (is(VREPRINT, byte) && local(IEXTEN | ECHO))
-		reprint(byte);
-	else if (is(VEOF, byte))
-		push(LINE_END | END_OF_FILE);
-	else if (is(VEOL, byte) || (is(VEOL2, byte) && local(IEXTEN)))
-		push(LINE_END | byte);
-	else if (is(VLNEXT, byte) && local(IEXTEN)) {
-		terminal.literal = true;
-		if (local(ECHO | ECHOCTL))
-			write_echo("^\b", 2);
+	if (is(terminal, VERASE, byte))
+		erase(terminal);
+	else if (is(terminal, VWERASE, byte) && local(terminal, IEXTEN))
+		erase_word(terminal);
+	else if (is(terminal, VKILL, byte))
+		kill_line(terminal, byte);
+	else if (is(terminal, VREPRINT, byte) && local(terminal, IEXTEN | ECHO))
+		reprint(terminal, byte);
+	else if (is(terminal, VEOF, byte))
+		push(terminal, LINE_END | END_OF_FILE);
+	else if (is(terminal, VEOL, byte) ||
+	         (is(terminal, VEOL2, byte) && local(terminal, IEXTEN)))
+		push(terminal, LINE_END | byte);
+	else if (is(terminal, VLNEXT, byte) && local(terminal, IEXTEN)) {
+		terminal->literal = true;
+		if (local(terminal, ECHO | ECHOCTL))
+			show(terminal, "^\b", 2);
 	} else if (byte == '\n') {
-		if (local(ECHO) || local(ECHONL))
-			write_echo("\n", 1);
-		push(LINE_END | byte);
+		if (local(terminal, ECHO) || local(terminal, ECHONL))
+			show(terminal, "\n", 1);
+		push(terminal, LINE_END | byte);
 	} else
 		return false;
 	return true;
 }
 
-static void receive(unsigned char byte)
+/* What it is to mean, before anything else looks at it. */
+static unsigned char translate(const struct terminal *terminal, unsigned char byte)
 {
-	if (input(ISTRIP))
+	if (input(terminal, ISTRIP))
 		byte &= 0x7f;
-	if (terminal.literal) {
-		terminal.literal = false;
-		push(byte);
+	if (input(terminal, IUCLC) && local(terminal, IEXTEN) &&
+	    (unsigned)byte - 'A' < 26)
+		byte |= 32;
+	return byte;
+}
+
+/* Starting and stopping the output; true: nothing else is to be done. */
+static bool receive_flow(struct terminal *terminal, unsigned char byte)
+{
+	bool starts = is(terminal, VSTART, byte), stops = is(terminal, VSTOP, byte);
+
+	if (!input(terminal, IXON))
+		return false;
+	if (terminal->kind->stop && (starts || stops || input(terminal, IXANY)))
+		terminal->kind->stop(terminal, stops && !starts);
+	return starts || stops;
+}
+
+void terminal_receive(struct terminal *terminal, unsigned char byte)
+{
+	byte = translate(terminal, byte);
+	if (terminal->literal) {
+		terminal->literal = false;
+		push_byte(terminal, byte);
 		return;
 	}
-	/* output is never stopped, so that nobody waits for a key that can't come */
-	if (input(IXON) && (is(VSTART, byte) || is(VSTOP, byte)))
+	if (receive_flow(terminal, byte) ||
+	    (local(terminal, ISIG) && receive_signal(terminal, byte)))
 		return;
-	if (local(ISIG) && receive_signal(byte))
+	if (byte == '\r' && input(terminal, IGNCR))
 		return;
-	if (byte == '\r' && input(IGNCR))
-		return;
-	if (byte == '\r' && input(ICRNL))
+	if (byte == '\r' && input(terminal, ICRNL))
 		byte = '\n';
-	else if (byte == '\n' && input(INLCR))
+	else if (byte == '\n' && input(terminal, INLCR))
 		byte = '\r';
-	if (!local(ICANON) || !receive_editing(byte))
-		push(byte);
+	if (!local(terminal, ICANON) || !receive_editing(terminal, byte))
+		push_byte(terminal, byte);
 }
 
-static bool room(void)
+bool terminal_room(const struct terminal *terminal)
 {
-	return terminal.first == terminal.lines ||
-	       QUEUE - (terminal.end - terminal.first) > QUEUE / 2;
+	return terminal->first == terminal->lines ||
+	       QUEUE - (terminal->end - terminal->first) > QUEUE / 2;
 }
 
-static void pull(void)
+void terminal_end(struct terminal *terminal)
 {
-	char bytes[64];
-
-	while (!terminal.ended && room()) {
-		long n = platform_console_read(bytes, sizeof bytes);
-		if (n == -EAGAIN)
-			return;
-		terminal.ended = n <= 0;
-		for (long i = 0; i < n; i++)
-			receive((unsigned char)bytes[i]);
-	}
-	if (terminal.ended)
-		terminal.lines = terminal.end;
+	terminal->ended = true;
+	terminal->lines = terminal->end;
 }
 
-void terminal_changed(bool discard)
+void terminal_changed(struct terminal *terminal, bool discard)
 {
-	lock_acquire(&terminal_lock);
 	if (discard)
-		terminal.first = terminal.end;
+		terminal->first = terminal->end;
 	/* what came in the old mode is complete in the new one */
-	terminal.lines = terminal.end;
-	lock_release(&terminal_lock);
+	terminal->lines = terminal->end;
 }
 
 /* ---- reading ---- */
 
 /* Copy completed bytes, to the end of a line in canonical mode. */
-static long take(struct transfer *transfer)
+static long take(struct terminal *terminal, struct transfer *transfer)
 {
+	char bytes[PIECE];
 	long done = 0;
 	unsigned entry = 0;
 
-	while (terminal.first != terminal.lines && !(entry & LINE_END)) {
-		entry = terminal.entry[terminal.first % QUEUE];
-		if (!(entry & END_OF_FILE)) {
-			char byte = (char)entry;
-			long n = transfer->left ? transfer_out(transfer, &byte, 1) : 0;
-			if (n <= 0)
-				return done ? done : n;
-			done += n;
-		}
-		terminal.first++;
-		if (!local(ICANON))
+	while (terminal->first != terminal->lines && !(entry & LINE_END)) {
+		size_t count = 0;
+		do {
+			entry = terminal->entry[(terminal->first + count) % QUEUE];
+			bytes[count++] = (char)entry;
+		} while (count < PIECE && terminal->first + count != terminal->lines &&
+		         !(entry & LINE_END));
+		unsigned marks = entry & END_OF_FILE ? 1 : 0;
+		long n = transfer_out(transfer, bytes, count - marks);
+		if (n < 0)
+			return done ? done : n;
+		done += n;
+		terminal->first += (unsigned)n;
+		if ((size_t)n < count - marks)
+			break;
+		terminal->first += marks;
+		if (!local(terminal, ICANON))
 			entry = 0;
 	}
 	return done;
 }
 
 /* Non-canonical mode: may the read end with `available` bytes? */
-static bool enough(size_t available, const struct transfer *transfer,
-                   struct terminal_wait *wait)
+static bool enough(const struct terminal *terminal, size_t available,
+                   const struct transfer *transfer, struct terminal_wait *wait)
 {
 	const uint64_t tenth = 100000000; /* VTIME's unit in ns */
-	size_t minimum = console_termios.c_cc[VMIN];
-	uint64_t time = console_termios.c_cc[VTIME] * tenth;
+	size_t minimum = terminal->settings->c_cc[VMIN];
+	uint64_t time = terminal->settings->c_cc[VTIME] * tenth;
 
 	if (minimum > transfer->left)
 		minimum = transfer->left;
@@ -357,30 +376,33 @@ static bool enough(size_t available, const struct transfer *transfer,
 	return now >= wait->deadline;
 }
 
-long terminal_read(struct transfer *transfer, struct terminal_wait *wait)
+long terminal_read(struct terminal *terminal, struct transfer *transfer,
+                   struct terminal_wait *wait)
 {
-	pull();
-	size_t available = terminal.lines - terminal.first;
-	bool ready = available || terminal.ended;
+	size_t available = terminal->lines - terminal->first;
+	bool ready = available || terminal->ended;
 
-	if (!local(ICANON) && !terminal.ended)
-		ready = enough(available, transfer, wait) ||
+	if (!local(terminal, ICANON) && !terminal->ended)
+		ready = enough(terminal, available, transfer, wait) ||
 		        (wait->nonblocking && available);
-	return ready ? take(transfer) : -EAGAIN;
+	return ready ? take(terminal, transfer) : -EAGAIN;
 }
 
-size_t terminal_available(void)
+size_t terminal_available(const struct terminal *terminal)
 {
 	size_t count = 0;
 
-	pull();
-	for (unsigned i = terminal.first; i != terminal.lines; i++)
-		count += !(terminal.entry[i % QUEUE] & END_OF_FILE);
+	for (unsigned i = terminal->first; i != terminal->lines; i++)
+		count += !(terminal->entry[i % QUEUE] & END_OF_FILE);
 	return count;
 }
 
-bool terminal_ready(void)
+bool terminal_ready(const struct terminal *terminal)
 {
-	pull();
-	return terminal.first != terminal.lines || terminal.ended;
+	const cc_t *control = terminal->settings->c_cc;
+	size_t least = 1;
+
+	if (!local(terminal, ICANON) && !control[VTIME] && control[VMIN])
+		least = control[VMIN];
+	return terminal->lines - terminal->first >= least || terminal->ended;
 }

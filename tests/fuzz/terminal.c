@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The line discipline (libos/fs/terminal.c) in every mode. The input is keys; a byte from
- * 0xf8 on is a step in between: read, count, change the settings, or hang up. No order of
- * these may lose hold of the queue.
+ * The line discipline (libos/fs/console_terminal.c, as the console has it) in every mode.
+ * The input is keys; a byte from 0xf8 on is a step in between: read, count, change the
+ * settings, or hang up. No order of these may lose hold of the queue.
  */
 #include "libos/fs/terminal.c"
 #include "fuzz.h"
+#include "libos/fs/console_terminal.c"
 
 struct platform_information platform_information;
 struct termios console_termios;
@@ -30,7 +31,7 @@ uint64_t platform_clock_monotonic(void)
 int console_output(int stream, const char *text, size_t size)
 {
 	MUST(stream == 1 || stream == 2);
-	terminal_written(text, size);
+	console_written(text, size);
 	return 0;
 }
 
@@ -55,8 +56,8 @@ long transfer_out(struct transfer *transfer, const void *from, size_t size)
 
 static void check(void)
 {
-	unsigned lines = terminal.lines - terminal.first,
-	         used = terminal.end - terminal.first;
+	unsigned lines = console_terminal.lines - console_terminal.first,
+	         used = console_terminal.end - console_terminal.first;
 	MUST(lines <= used && used <= QUEUE);
 	MUST(!terminal_lock.held && !console_lock.held);
 }
@@ -72,7 +73,7 @@ static void change(void)
 			console_termios.c_cc[i] = standard[i];
 	else
 		console_termios.c_cc[which % NCCS] = take_byte(&keys);
-	terminal_changed(what & 2);
+	terminal_changed(&console_terminal, what & 2);
 }
 
 static void read_some(size_t size)
@@ -80,7 +81,8 @@ static void read_some(size_t size)
 	struct terminal_wait wait = {.nonblocking = size & 1};
 	char buffer[256];
 	struct transfer transfer = {.at = buffer, .left = size};
-	long n = terminal_read(&transfer, &wait);
+	console_pull();
+	long n = terminal_read(&console_terminal, &transfer, &wait);
 	MUST(n == -EAGAIN || (n >= 0 && (size_t)n <= size && n == transfer.at - buffer));
 }
 
@@ -94,10 +96,10 @@ static void step(void)
 		hung_up = true;
 		break;
 	case 0xfa:
-		MUST(terminal_available() <= QUEUE);
+		MUST(terminal_available(&console_terminal) <= QUEUE);
 		break;
 	case 0xfb:
-		terminal_ready();
+		terminal_ready(&console_terminal);
 		break;
 	default:
 		read_some(take_byte(&keys));
@@ -109,12 +111,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	keys = (struct bytes){data, data + size};
 	hung_up = false;
-	terminal.first = terminal.lines = terminal.end = terminal.column = 0;
-	terminal.literal = terminal.ended = false;
+	console_terminal =
+	        (struct terminal){.kind = &console_kind, .settings = &console_termios};
 	platform_information.stream[1] = PLATFORM_STREAM_RAW;
 	change();
-	while (keys.at < keys.end && !terminal.ended) {
-		terminal_ready(); /* the keys up to the next step */
+	while (keys.at < keys.end && !console_terminal.ended) {
+		console_pull(); /* the keys up to the next step */
 		check();
 		if (keys.at < keys.end)
 			*keys.at < 0xf8 ? read_some(255) : step();
