@@ -42,7 +42,9 @@
 	      end the machine */
 #define GATE_SIGNALS_TAKE 22 /* () -> signals that came, once */
 #define GATE_RESIDENT     23 /* (address, pages) -> bit n: page n has been given */
-#define GATE_CALLS        24
+#define GATE_MAP_FILE     24 /* (address, length): demand zero that GATE_SHARE may show */
+#define GATE_SHARE        25 /* (from, to, length, protection, private) */
+#define GATE_CALLS        26
 
 #define GATE_RESIDENT_PAGES 63 /* of one call */
 

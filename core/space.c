@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The program's address space. The page tables are the only record of it: an entry that
- *isn't present says in its own bits what belongs there, at any level. So a mapping of 1
- *GiB that nobody has touched is one entry, and the entries below are made when a page or
- *a part of it is wanted.
- *
- * A leaf entry, or an entry higher up that stands for its whole span, holds
- *	READ, WRITE, EXECUTE	what ring 3 may do
- *	SEALED			nobody changes it any more
- *	LAZY			zero pages that nobody has touched yet: no address in it
- *	OWNED			the page goes back to the pool when unmapped
- * and is present exactly if it is not LAZY and allows an access. 0: nothing is mapped.
- *Higher up, a present entry is always a pointer to a table, and one that isn't is LAZY or
- *0.
+ * isn't present says in its own bits what belongs there, at any level (table.h). So a
+ * mapping of 1 GiB that nobody has touched is one entry, and the entries below are made
+ * when a page or a part of it is wanted.
  *
  * No page is ever writable and executable: the two are refused together. EXECUTE is only
  * what the image was loaded with, and can't be added later, unless the image's note says
  * that the program compiles at run time.
  */
-#include "space.h"
 #include "boot.h"
 #include "page.h"
+#include "table.h"
 #include "x86_64/layout.h"
 #include <elf.h>
 #include <samara/image.h>
@@ -30,15 +21,7 @@
 #define ALLOW_USER    (1ul << 2)
 #define UNCACHED      (1ul << 4)
 #define LARGE         (1ul << 7)
-#define READ          (1ul << 52)
-#define WRITE         (1ul << 53)
-#define EXECUTE       (1ul << 54)
-#define SEALED        (1ul << 55)
-#define LAZY          (1ul << 56)
-#define OWNED         (1ul << 57)
 #define NO_EXECUTE    (1ul << 63)
-#define ADDRESS       0x000ffffffffff000ul
-#define PROTECTION    (READ | WRITE | EXECUTE)
 #define TABLE         (PRESENT | ALLOW_WRITE | ALLOW_USER)
 #define CORE_TABLE    (PRESENT | ALLOW_WRITE)
 #define LEVELS        4
@@ -74,28 +57,17 @@ static bool is_table(uint64_t entry, unsigned level)
 	return level > 0 && (entry & PRESENT);
 }
 
-static uint64_t protection_bits(unsigned protection)
-{
-	return (uint64_t)(protection & 7) << 52;
-}
-
-/* The entry with its hardware bits brought in line with its own. */
-static uint64_t finish(uint64_t entry)
+uint64_t finish(uint64_t entry)
 {
 	entry &= ~(PRESENT | ALLOW_WRITE | ALLOW_USER | NO_EXECUTE);
 	if (entry & LAZY || !(entry & PROTECTION))
 		return entry;
 	entry |= PRESENT | ALLOW_USER;
-	if (entry & WRITE)
+	if ((entry & (WRITE | COPY)) == WRITE)
 		entry |= ALLOW_WRITE;
 	if (!(entry & EXECUTE))
 		entry |= NO_EXECUTE;
 	return entry;
-}
-
-static void flush_page(uint64_t address)
-{
-	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
 static void flush(uint64_t address, uint64_t length)
@@ -121,8 +93,7 @@ static int split(uint64_t *entry)
 	return 0;
 }
 
-/* The last-level entry for an address, with the tables above it; NULL: no memory. */
-static uint64_t *leaf(uint64_t address)
+uint64_t *leaf(uint64_t address)
 {
 	uint64_t *at = physical(root);
 	for (unsigned level = LEVELS - 1;; level--) {
@@ -135,8 +106,7 @@ static uint64_t *leaf(uint64_t address)
 	}
 }
 
-/* What an address's entry says, wherever it stands. */
-static uint64_t look(uint64_t address)
+uint64_t look(uint64_t address)
 {
 	uint64_t *at = physical(root);
 	for (unsigned level = LEVELS - 1;; level--) {
@@ -147,6 +117,23 @@ static uint64_t look(uint64_t address)
 	}
 }
 
+/* Of an image in which no page is shown at two places (share.c). */
+__attribute__((weak)) void page_put(uint64_t entry)
+{
+	page_release(entry & ADDRESS);
+}
+
+__attribute__((weak)) uint64_t page_discard(uint64_t entry)
+{
+	page_put(entry);
+	return LAZY | (entry & PROTECTION);
+}
+
+__attribute__((weak)) int page_copy(uint64_t address, uint64_t entry, unsigned access)
+{
+	return 0;
+}
+
 static void release(uint64_t entry, unsigned level)
 {
 	if (is_table(entry, level)) {
@@ -154,13 +141,11 @@ static void release(uint64_t entry, unsigned level)
 			release(table(entry)[i], level - 1);
 		page_release(entry & ADDRESS);
 	} else if (entry & OWNED) {
-		page_release(entry & ADDRESS);
+		page_put(entry);
 	}
 }
 
 /* ---- one walk for all calls ---- */
-
-enum change { CHECK, MAP, PROTECT, UNMAP, SEAL, DISCARD };
 
 /* What becomes of an entry that isn't a table, whose whole span is meant. */
 static uint64_t changed(uint64_t entry, enum change change, unsigned protection)
@@ -176,7 +161,7 @@ static uint64_t changed(uint64_t entry, enum change change, unsigned protection)
 	case SEAL:
 		return entry ? entry | SEALED : 0;
 	case DISCARD:
-		return entry & OWNED ? LAZY | (entry & PROTECTION) : entry;
+		return entry & (OWNED | COPY) ? page_discard(entry) : entry;
 	default:
 		return entry;
 	}
@@ -186,7 +171,8 @@ static int check(uint64_t entry, unsigned protection)
 {
 	if (entry & SEALED)
 		return -EPERM;
-	if (entry && (protection & PLATFORM_EXECUTE) && !(entry & EXECUTE) && !image_jit)
+	if (entry && (protection & PLATFORM_EXECUTE) && !(entry & EXECUTE) &&
+	    (!image_jit || (entry & FILE)))
 		return -EACCES;
 	return 0;
 }
@@ -208,10 +194,7 @@ static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end,
 			release(*entry, level);
 			*entry = changed(0, change, protection);
 		} else if (whole && !is_table(*entry, level)) {
-			uint64_t former = *entry;
-			*entry = changed(former, change, protection);
-			if (change == DISCARD && (former & OWNED))
-				page_release(former & ADDRESS);
+			*entry = changed(*entry, change, protection);
 		} else if (is_table(*entry, level) || change == MAP || *entry) {
 			if (!is_table(*entry, level))
 				error = split(entry);
@@ -226,7 +209,7 @@ static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end,
 	return 0;
 }
 
-static int apply(uint64_t address, uint64_t length, enum change change,
+int space_change(uint64_t address, uint64_t length, enum change change,
                  unsigned protection)
 {
 	int error = walk(physical(root), LEVELS - 1, address, address + length, CHECK,
@@ -243,8 +226,7 @@ static bool inside(uint64_t address, uint64_t length, uint64_t low, uint64_t hig
 	return address >= low && address <= high && length <= high - address;
 }
 
-/* Arguments of a memory call; `image`: the image's own pages may be meant, too. */
-static int range_check(uint64_t address, uint64_t length, unsigned protection, bool image)
+int range_check(uint64_t address, uint64_t length, unsigned protection, bool image)
 {
 	const struct vm_boot *boot = &boot_page.boot;
 	if ((address | length) & (PAGE - 1) || !length || protection > 7)
@@ -263,19 +245,19 @@ int space_map(uint64_t address, uint64_t length, unsigned protection)
 	int error = range_check(address, length, protection, false);
 	if (!error && (protection & PLATFORM_EXECUTE) && !image_jit)
 		error = -EACCES;
-	return error ? error : apply(address, length, MAP, protection);
+	return error ? error : space_change(address, length, MAP, protection);
 }
 
 int space_protect(uint64_t address, uint64_t length, unsigned protection)
 {
 	int error = range_check(address, length, protection, true);
-	return error ? error : apply(address, length, PROTECT, protection);
+	return error ? error : space_change(address, length, PROTECT, protection);
 }
 
 int space_unmap(uint64_t address, uint64_t length)
 {
 	int error = range_check(address, length, 0, false);
-	return error ? error : apply(address, length, UNMAP, 0);
+	return error ? error : space_change(address, length, UNMAP, 0);
 }
 
 int space_seal(uint64_t address, uint64_t length)
@@ -289,7 +271,7 @@ int space_seal(uint64_t address, uint64_t length)
 int space_discard(uint64_t address, uint64_t length)
 {
 	int error = range_check(address, length, 0, false);
-	return error ? error : apply(address, length, DISCARD, 0);
+	return error ? error : space_change(address, length, DISCARD, 0);
 }
 
 int space_move(uint64_t from, uint64_t to, uint64_t length)
@@ -302,7 +284,7 @@ int space_move(uint64_t from, uint64_t to, uint64_t length)
 	if (!error)
 		error = walk(physical(root), LEVELS - 1, from, from + length, CHECK, 0);
 	if (!error)
-		error = apply(to, length, UNMAP, 0);
+		error = space_change(to, length, UNMAP, 0);
 	/* All tables first, so that nothing can fail half-way. */
 	for (uint64_t at = 0; !error && at < length; at += PAGE)
 		if (!leaf(from + at) || !leaf(to + at))
@@ -331,7 +313,7 @@ int space_touch(uint64_t address, unsigned access)
 	if (!(entry & need))
 		return -EFAULT;
 	if (!(entry & LAZY))
-		return 0;
+		return page_copy(address, entry, access);
 	uint64_t *place = leaf(address);
 	uint64_t page = place ? page_allocate() : 0;
 	if (!page)

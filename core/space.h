@@ -19,6 +19,11 @@ int space_seal(uint64_t address, uint64_t length);
 int space_discard(uint64_t address, uint64_t length);
 int space_move(uint64_t from, uint64_t to, uint64_t length);
 
+/* share.c: map file memory; show pages of it, or read-only ones, at `to` (platform.h). */
+int space_map_file(uint64_t address, uint64_t length);
+int space_share(uint64_t from, uint64_t to, uint64_t length, unsigned protection,
+                bool private);
+
 /* Which of up to GATE_RESIDENT_PAGES pages have been given: bit n for page n. -EFAULT. */
 long space_resident(uint64_t address, uint64_t pages);
 

@@ -58,9 +58,7 @@ static void page_fault(struct trap_frame *frame)
 	if (address >> 47)
 		frame->error &=
 		        ~(uint64_t)PLATFORM_ERROR_PRESENT; /* tells nothing of the core */
-	int error = frame->error & PLATFORM_ERROR_PRESENT
-	                    ? -EFAULT
-	                    : space_touch(address, (unsigned)frame->error);
+	int error = space_touch(address, (unsigned)frame->error);
 	if (error == -ENOMEM)
 		upcall(frame, PLATFORM_CAUSE_MEMORY, address);
 	else if (error)

@@ -34,5 +34,7 @@ long call_timer(struct trap_frame *frame);
 long call_signals_want(struct trap_frame *frame);
 long call_signals_take(struct trap_frame *frame);
 long call_resident(struct trap_frame *frame);
+long call_map_file(struct trap_frame *frame);
+long call_share(struct trap_frame *frame);
 
 #endif

@@ -88,13 +88,32 @@ int platform_memory_unmap(unsigned space, void *address, size_t length);
 /* Fix mapping and protection of a range for good. */
 int platform_memory_seal(unsigned space, void *address, size_t length);
 
-/* Give the pages of a mapped range back; they read as zero from now on. */
+/* Give the pages of a mapped range back; they read as zero from now on. A page of file
+ * memory does so wherever it is shown. */
 int platform_memory_discard(unsigned space, void *address, size_t length);
 
 /* Move the pages of a mapped range to `to` (not overlapping, what was there is dropped);
  * the old range is unmapped. Contents, protection and untouched pages move without
  * copying. */
 int platform_memory_move(unsigned space, void *from, void *to, size_t length);
+
+/* Map file memory, as platform_memory_map() does to read and write: pages that can be
+ * shown at other places, too. It MUST NOT be moved. MAY fail with -ENOMEM, also because
+ * the layer below has none at all. */
+int platform_memory_map_file(unsigned space, void *address, size_t length);
+
+/* Show pages of file memory also at `to`, in place of what was there, those that nobody
+ * has touched yet, too; and read-only pages of the image, or of what came with it, unless
+ * they could be written there. `private`: a page that is written at `to` becomes one of
+ * its own, and pages that weren't may go on showing what is written at `from`. EXECUTE
+ * MUST be refused with -EACCES, and MAY be in platform_memory_protect(), too. -EINVAL
+ * where the ranges overlap, -EACCES or -EFAULT for pages that can't be shown. After an
+ * error nothing may be mapped in parts of `to`.
+ *
+ * What is unmapped at either place stays at the other. Before file memory is used for
+ * something else the caller MUST have unmapped what shows it. */
+int platform_memory_share(unsigned space, const void *from, void *to, size_t length,
+                          unsigned protection, bool private);
 
 /* Which pages of a range have been given, and so take up memory: a byte for each page, 1
  * or 0. The range MAY be of the image. */

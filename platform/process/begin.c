@@ -22,6 +22,8 @@ extern char image_end[] __attribute__((visibility("hidden")));
 
 /* events.c, where it is linked: without it no second CPU can be started */
 extern __typeof__(process_events_begin) process_events_begin __attribute__((weak));
+/* files.c, where it is linked */
+extern __typeof__(process_files_begin) process_files_begin __attribute__((weak));
 
 _Noreturn void process_begin(long *stack);
 
@@ -195,6 +197,8 @@ void process_begin(long *stack)
 	uintptr_t base = (uintptr_t)&__ehdr_start - IMAGE_BASE;
 	relocate(base);
 	fill(stack, base);
+	if (process_files_begin)
+		process_files_begin();
 	seal();
 	process_signals_begin((uintptr_t)stack - PROCESS_STACK_END);
 	const char *sandbox = take_setting("SAMARA_SANDBOX");

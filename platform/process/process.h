@@ -25,6 +25,10 @@
 /* The flags of mmap(2) for every mapping after the start; the filter compares them. */
 #define PROCESS_MAP (MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE)
 
+/* The same for file memory, and for what shows it with copies of what is written. */
+#define PROCESS_MAP_FILE (MAP_SHARED | MAP_FIXED)
+#define PROCESS_MAP_COPY (MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE)
+
 #define PROCESS_SEALS 16 /* sealed ranges, apart from the image; neighbours share one */
 
 /* The host's signal for events on a CPU. A thread has it pending once at most, so sending
@@ -48,6 +52,7 @@ struct process_host {
 	unsigned long secure; /* AT_SECURE: the environment is from somebody with fewer
 	                         rights */
 	int process;          /* its number; filled where events.c is linked */
+	int file_memory;      /* descriptor; filled where files.c is linked; 0: none */
 };
 extern struct process_host process_host;
 
@@ -132,6 +137,27 @@ struct sock_filter;
 unsigned process_events_filter(struct sock_filter *to);
 #define PROCESS_EVENTS_FILTER_MAX 40
 
+/* files.c: file memory. What it needs before the sandbox is shut, and what the filter
+ * allows besides: for mmap(2), and from the instruction MADVISE on for madvise(2), with
+ * the advice loaded. */
+void process_files_begin(void);
+unsigned process_files_filter(struct sock_filter *to);
+#define PROCESS_FILES_FILTER_MADVISE 7
+#define PROCESS_FILES_FILTER_MAX     10
+
+/* Where file memory lies; high 0: none has been mapped. */
+struct process_file_memory {
+	uintptr_t low, high;
+};
+extern struct process_file_memory process_file_memory;
+
+static inline bool process_is_file_memory(const void *address, size_t length)
+{
+	const struct process_file_memory *memory = &process_file_memory;
+	uintptr_t low = (uintptr_t)address;
+	return low >= memory->low && low < memory->high && length <= memory->high - low;
+}
+
 /* cpu_start.c: this CPU's GS base is set, so upcalls may come. */
 void process_cpu_ready(void);
 
@@ -177,6 +203,9 @@ int process_memory_move(unsigned space, void *from, void *to, size_t length);
 int process_memory_resident(unsigned space, const void *address, size_t length,
                             uint8_t *vector);
 size_t process_memory_free(void);
+int process_memory_map_file(unsigned space, void *address, size_t length);
+int process_memory_share(unsigned space, const void *from, void *to, size_t length,
+                         unsigned protection, bool private);
 unsigned process_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 void process_timer_set(uint64_t deadline);
 void process_signals_want(uint64_t wanted);

@@ -39,6 +39,12 @@
  *   sigaltstack       cpu_start
  *   sched_yield       cpu_relax
  *
+ * and where it has file memory (files.c):
+ *
+ *   mmap              memory_map_file,     the host's file for it, shared or private,
+ *                     memory_share         at a fixed address, never executable
+ *   madvise           memory_discard       MADV_REMOVE
+ *
  * (1) With a jit in the image's note (image.h): never writable and executable at once.
  * Without, memory that is executable at the start stays the only such memory: the code
  * that runs is what the image brought.
@@ -133,8 +139,9 @@ static const struct sock_filter always[] = {
 };
 _Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
 
-/* events_filter.c, where it is linked */
+/* events_filter.c, files.c, where they are linked */
 extern __typeof__(process_events_filter) process_events_filter __attribute__((weak));
+extern __typeof__(process_files_filter) process_files_filter __attribute__((weak));
 
 extern const char image_host_calls[], image_host_calls_end[];
 
@@ -151,18 +158,38 @@ static void place_known(struct sock_filter *filter)
 	filter[WHERE + 5].k = (unsigned)(end >> 32);
 }
 
+/* Let the comparison at `from` go to `to` where it fails. */
+static void otherwise(struct sock_filter *filter, unsigned from, unsigned to)
+{
+	filter[from].jf = (uint8_t)(to - from - 1);
+}
+
+/* Append what the linked parts need; returns the end. */
+static unsigned extend(struct sock_filter *filter)
+{
+	unsigned end = REST + 1;
+
+	if (process_events_filter)
+		end = REST + process_events_filter(filter + REST);
+	if (process_files_filter) {
+		otherwise(filter, MMAP + 1, end);
+		otherwise(filter, MADVISE + 1, end + PROCESS_FILES_FILTER_MADVISE);
+		end += process_files_filter(filter + end);
+	}
+	return end;
+}
+
 void process_sandbox(void)
 {
-	struct sock_filter filter[REST + PROCESS_EVENTS_FILTER_MAX];
-	struct sock_fprog program = {REST + 1, filter};
+	struct sock_filter
+	        filter[REST + PROCESS_EVENTS_FILTER_MAX + PROCESS_FILES_FILTER_MAX];
+	struct sock_fprog program = {0, filter};
 
 	__builtin_memcpy(filter, always, sizeof always);
 	place_known(filter);
 	if (process_jit())
 		filter[PROTECTION + 2].k = ~(unsigned)(PROT_READ | PROT_EXEC);
-	if (process_events_filter)
-		program.len =
-		        (unsigned short)(REST + process_events_filter(filter + REST));
+	program.len = (unsigned short)extend(filter);
 	long result = linux_call5(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (!result) /* the process has nothing to hide from itself: no slower speculation
 	              */

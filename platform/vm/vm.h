@@ -45,6 +45,9 @@ int vm_memory_move(unsigned space, void *from, void *to, size_t length);
 int vm_memory_resident(unsigned space, const void *address, size_t length,
                        uint8_t *vector);
 size_t vm_memory_free(void);
+int vm_memory_map_file(unsigned space, void *address, size_t length);
+int vm_memory_share(unsigned space, const void *from, void *to, size_t length,
+                    unsigned protection, bool private);
 unsigned vm_wait(unsigned events, uint64_t deadline, const volatile uint8_t *stop);
 _Noreturn void vm_resume(const struct platform_frame *frame);
 size_t vm_vector_size(void);

@@ -30,7 +30,8 @@ __asm__("	.irp call, exit, map, protect, unmap, seal, discard, move, memory_free
         "	.globl core.call_\\call\n"
         "	.reloc ., R_X86_64_NONE, core.call_\\call\n"
         "	.endr\n"
-        "	.irp call, resume, upcall, clock, clock_wall, serial_write\n"
+        "	.irp call, resume, upcall, clock, clock_wall, serial_write, resident, "
+        "map_file, share, dma\n"
         "	.globl core.call_\\call\n"
         "	.reloc ., R_X86_64_NONE, core.call_\\call\n"
         "	.endr\n");
@@ -81,6 +82,19 @@ long attempt(unsigned long address, int access);
 long privileged(void);
 _Noreturn void run(struct vm_boot *given);
 struct platform_frame *take(struct platform_frame *frame);
+
+static long gate5(long number, unsigned long a, unsigned long b, unsigned long c,
+                  unsigned long d, unsigned long e)
+{
+	long result = GATE_BASE + number;
+	register unsigned long r10 __asm__("r10") = d;
+	register unsigned long r8 __asm__("r8") = e;
+	__asm__ volatile("syscall"
+	                 : "+a"(result)
+	                 : "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+	                 : "rcx", "r11", "memory");
+	return result;
+}
 
 static long gate(long number, unsigned long a, unsigned long b, unsigned long c)
 {
@@ -251,6 +265,158 @@ static void test_executable(unsigned long low)
 	is(gate(GATE_UNMAP, low, PAGE, 0), 0, "unmap");
 }
 
+static long share(unsigned long from, unsigned long to, unsigned long length,
+                  unsigned protection)
+{
+	return gate5(GATE_SHARE, from, to, length, protection, 0);
+}
+
+static long share_private(unsigned long from, unsigned long to, unsigned long length)
+{
+	return gate5(GATE_SHARE, from, to, length, RW, 1);
+}
+
+static long memory_free(void)
+{
+	return gate(GATE_MEMORY_FREE, 0, 0, 0);
+}
+
+static void test_share(unsigned long low)
+{
+	volatile long *file = (long *)low, *other = (long *)(low + GIB);
+	volatile long *copy = (long *)(low + 2 * GIB);
+	const unsigned long next = PAGE / sizeof *file;
+	is(gate(GATE_MAP_FILE, low, 8 * PAGE, 0), 0, "map file memory");
+	file[0] = 11;
+	is(share(low, low + GIB, 4 * PAGE, RW), 0, "share pages, one of them touched");
+	is(other[0], 11, "the other place shows what was there");
+	file[next] = 12;
+	is(other[next], 12, "and what comes to be there in a page not touched before");
+	other[2 * next] = 13;
+	is(file[2 * next], 13, "and the other way round");
+	is(share_private(low, low + 2 * GIB, 4 * PAGE), 0, "share with copies");
+	is(copy[next], 12, "shows it, too");
+	copy[next] = 22;
+	is(file[next], 12, "a write stays there alone");
+	file[2 * next] = 14;
+	is(copy[2 * next], 14, "another page still shows what is written");
+	is(gate(GATE_PROTECT, low + 2 * GIB, 4 * PAGE, PLATFORM_READ), 0, "protect");
+	is(attempt(low + 2 * GIB, 1), PAGE_FAULT, "no write then");
+	is(attempt(low + 2 * GIB + PAGE, 1), PAGE_FAULT, "nor to its own page");
+	is(gate(GATE_PROTECT, low + 2 * GIB, 4 * PAGE, RW), 0, "and back");
+	copy[0] = 21;
+	is(file[0], 11, "a copy again");
+	is(share(low, low + GIB, PAGE, PLATFORM_READ), 0, "read-only in its place");
+	is(attempt(low + GIB, 1), PAGE_FAULT, "which can't be written");
+	is(gate(GATE_PROTECT, low + GIB, PAGE, RW), 0, "until it is allowed");
+	is(attempt(low + GIB, 1), 0, "as file memory may be");
+	other[0] = 11;
+
+	is(gate(GATE_DISCARD, low, PAGE, 0), 0, "discard a page that is shown");
+	is(file[0], 0, "it is zero");
+	is(other[0], 0, "wherever it is shown");
+	is(copy[0], 21, "but for copies");
+	file[0] = 15;
+	is(other[0], 15, "and it is still the same page");
+	is(gate(GATE_DISCARD, low + 2 * GIB + 2 * PAGE, PAGE, 0), 0,
+	   "discard what might be copied");
+	is(copy[2 * next], 0, "it is zero there");
+	is(file[2 * next], 14, "alone");
+	is(gate(GATE_RESIDENT, low + GIB, 4, 0), 15, "all of them are there");
+}
+
+/* What a place shows stays a page of its own when the others have gone, and goes with the
+ * last one. */
+static void test_share_ends(unsigned long low)
+{
+	volatile long *other = (long *)(low + GIB), *copy = (long *)(low + 2 * GIB);
+	const unsigned long next = PAGE / sizeof *other;
+	unsigned changed = 0;
+	is(gate(GATE_UNMAP, low, 8 * PAGE, 0), 0, "unmap the file memory");
+	is(attempt(low, 0), PAGE_FAULT, "it is gone");
+	is(gate(GATE_MAP, low + 3 * GIB, 64 * PAGE, RW), 0, "new memory");
+	for (unsigned i = 0; i < 64; i++)
+		((volatile long *)(low + 3 * GIB))[i * next] = -1;
+	for (unsigned i = 0; i < 4; i++)
+		changed += other[i * next] == -1 || copy[i * next] == -1;
+	is(changed, 0, "got none of the pages that are shown");
+	is(other[0], 15, "which have their contents");
+	is(gate(GATE_MOVE, low + GIB, low, 4 * PAGE), 0, "they move");
+	is(((volatile long *)low)[0], 15, "with them");
+	is(gate(GATE_UNMAP, low, 4 * PAGE, 0), 0, "unmap them");
+	is(copy[3 * next], 0, "what only the copies show is left");
+	copy[3 * next] = 23;
+	is(copy[3 * next], 23, "and becomes theirs");
+	is(gate(GATE_UNMAP, low + 2 * GIB, 4 * PAGE, 0), 0, "unmap the copies");
+	is(gate(GATE_UNMAP, low + 3 * GIB, 64 * PAGE, 0), 0, "unmap the rest");
+	/* All tables are there by now. */
+	long before = memory_free();
+	is(gate(GATE_MAP_FILE, low, 64 * PAGE, 0), 0, "again");
+	is(share(low, low + GIB, 64 * PAGE, RW), 0, "shared");
+	is(share_private(low + GIB, low + 2 * GIB, 64 * PAGE), 0, "from there, too");
+	is(share_private(low + 2 * GIB, low + 3 * GIB, 64 * PAGE), 0, "and once more");
+	for (unsigned i = 0; i < 64; i++)
+		copy[i * next] = i;
+	is(before - memory_free(), 128 * (long)PAGE, "two pages each are used");
+	for (unsigned n = 0; n < 4; n++)
+		changed += gate(GATE_UNMAP, low + (n * 3 & 3) * GIB, 64 * PAGE, 0) != 0;
+	is(changed, 0, "unmapped everywhere");
+	is(before - memory_free(), 0, "every page has come back");
+}
+
+/* Ways to something else through a second place. */
+static void test_share_refusals(unsigned long low)
+{
+	unsigned long text = (unsigned long)spare, data = (unsigned long)&tests & -PAGE;
+	unsigned long to = low + GIB;
+	long dma = gate(GATE_DMA, 4 * PAGE, 0, 0);
+	is(gate(GATE_MAP_FILE, low, 4 * PAGE, 0), 0, "file memory");
+	is(gate(GATE_MAP, low + 4 * PAGE, PAGE, RW), 0, "and other memory");
+	is(attempt(low + 4 * PAGE, 1), 0, "that is there");
+	is(share(low, to, PAGE, RX), -EACCES, "executable");
+	is(share(low, to, PAGE, 7), -EACCES, "writable and executable");
+	is(share(low, to, PAGE, 8), -EINVAL, "no such protection");
+	is(share(low, to, 0, RW), -EINVAL, "no length");
+	is(share(low, to + 1, PAGE, RW), -EINVAL, "a crooked place");
+	is(share(low + 1, to, PAGE, RW), -EINVAL, "crooked pages");
+	is(share(low, low + PAGE, 2 * PAGE, RW), -EINVAL, "over themselves");
+	is(share(low, text, PAGE, RW), -EINVAL, "over the image");
+	is(share(low, 0, PAGE, RW), -EINVAL, "over page 0");
+	is(share(low, 0xffff800000000000, PAGE, RW), -EINVAL, "over the core");
+	is(share(low + 4 * PAGE, to, PAGE, RW), -EACCES, "memory that isn't a file's");
+	is(share(low + 5 * PAGE, to, PAGE, RW), -EFAULT, "nothing");
+	is(share(0, to, PAGE, PLATFORM_READ), -EFAULT, "page 0");
+	is(share(0xffff800000000000, to, PAGE, PLATFORM_READ), -EFAULT, "the core");
+	is(share(-PAGE, to, 2 * PAGE, PLATFORM_READ), -EFAULT, "around the end");
+	is(share(text, to, PAGE, RW), -EACCES, "text to write");
+	is(share(text, to, PAGE, PLATFORM_READ), -EACCES, "text to read");
+	is(share_private(text, to, PAGE), -EACCES, "text to copy");
+	is(share(data, to, PAGE, PLATFORM_READ), -EACCES, "data");
+	is(dma > 0, 1, "memory for devices");
+	is(share((unsigned long)dma, to, PAGE, RW), -EACCES, "to write");
+	is(share((unsigned long)dma, to, PAGE, PLATFORM_READ), -EACCES, "to read");
+	is(share_private((unsigned long)dma, to, PAGE), -EACCES, "to copy");
+
+	unsigned long page = (unsigned long)boot;
+	is(share(page, to, PAGE, RW), -EACCES, "the boot page to write");
+	is(share(page, to, PAGE, PLATFORM_READ), 0, "to read");
+	is(attempt(to, 1), PAGE_FAULT, "can't be written");
+	is(gate(GATE_PROTECT, to, PAGE, RW), 0, "unless it is allowed");
+	is(attempt(to, 1), 0, "then it is written");
+	is(*(volatile char *)to != *(volatile char *)page, 1, "in a copy");
+	is(gate(GATE_UNMAP, to, PAGE, 0), 0, "which goes");
+
+	is(share(low, to, 4 * PAGE, RW), 0, "share");
+	is(gate(GATE_PROTECT, to, PAGE, RX), -EACCES, "to executable");
+	is(gate(GATE_PROTECT, low, PAGE, RX), -EACCES, "what is shared to executable");
+	is(gate(GATE_MAP_FILE, to, PAGE, 0), 0, "file memory in its place");
+	is(gate(GATE_PROTECT, to, PAGE, RX), -EACCES, "to executable before a touch");
+	is(gate(GATE_SEAL, to + PAGE, PAGE, 0), 0, "seal");
+	is(share(low, to, 2 * PAGE, RW), -EPERM, "over what is sealed");
+	is(attempt(to + PAGE, 1), 0, "that stays");
+	is(gate(GATE_UNMAP, low, 8 * PAGE, 0), 0, "unmap");
+}
+
 static void test_faults(void)
 {
 	is(attempt(0, 0), PAGE_FAULT, "page 0 can't be read");
@@ -297,6 +463,9 @@ void run(struct vm_boot *given)
 	     (unsigned long)upcall_stack + sizeof upcall_stack);
 	test_map(boot->space_low);
 	test_executable(boot->space_low);
+	test_share(boot->space_low + 8 * GIB);
+	test_share_ends(boot->space_low + 8 * GIB);
+	test_share_refusals(boot->space_low + 16 * GIB);
 	test_refusals(boot->space_low);
 	test_faults();
 	test_time();

@@ -698,6 +698,116 @@ static void test_filter(bool jit)
 	}
 }
 
+/* A host call from the platform's own text, where only its arguments can be wrong: the
+ * instruction is one of the platform's that returns right behind it. */
+extern const uint8_t image_host_calls[], image_host_calls_end[];
+static long host_from_platform(long number, long a, long b, long c, long d, long e)
+{
+	static const uint8_t wanted_code[] = {0x0f, 0x05, 0xc3};
+	const uint8_t *at = image_host_calls;
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = 0;
+	long result;
+	while (at < image_host_calls_end - 3 &&
+	       (at[0] != wanted_code[0] || at[1] != wanted_code[1] ||
+	        at[2] != wanted_code[2]))
+		at++;
+	__asm__ volatile("addq $-128, %%rsp\n\t" /* what may lie below it */
+	                 "call *%[at]\n\t"
+	                 "subq $-128, %%rsp"
+	                 : "=a"(result)
+	                 : "0"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8),
+	                   "r"(r9), [at] "b"(at)
+	                 : "rcx", "r11", "memory");
+	return result;
+}
+
+static void is_denied_within(const char *name, long a, long c, long d, long e)
+{
+	is(host_from_platform(__NR_mmap, a, 4096, c, d, e), -ENOSYS, name);
+}
+
+/* ---- file memory ---- */
+
+static uint8_t resident(const volatile void *address)
+{
+	uint8_t vector = 9;
+	platform_memory_resident(0, (const void *)address, 4096, &vector);
+	return vector;
+}
+
+static void test_file_memory(void)
+{
+	char *low = (char *)platform_information.space_low + (1 << 30);
+	volatile long *file = (long *)low, *other = (long *)(low + (1 << 20));
+	volatile long *copied = (long *)(low + (2 << 20));
+
+	is(platform_memory_map_file(0, low, 8 * 4096), 0, "map file memory");
+	file[0] = 11;
+	is(platform_memory_share(0, low, (void *)other, 4 * 4096, RW, false), 0, "share");
+	is(other[0], 11, "the other place shows what was there");
+	file[512] = 12;
+	is(other[512], 12, "and what comes to be there");
+	is(platform_memory_share(0, low, (void *)copied, 4 * 4096, RW, true), 0,
+	   "share with copies");
+	copied[512] = 22;
+	is(file[512] == 12 && copied[512] == 22, 1, "a write stays there alone");
+	other[0] = 13;
+	is(copied[0], 13, "another page still shows what is written");
+	copied[0] = 21;
+	is(platform_memory_discard(0, low, 4096), 0, "discard a page that is shown");
+	is(file[0] == 0 && other[0] == 0 && copied[0] == 21, 1,
+	   "it is zero wherever it is shown, but for copies");
+	other[0] = 14;
+	is(file[0], 14, "and still the same page");
+	is(resident(file), 1, "which is there");
+	is(platform_memory_unmap(0, (void *)other, 4 * 4096), 0, "unmap");
+	is(platform_memory_discard(0, low, 4096), 0, "discard");
+	is(resident(file), 0, "it isn't there");
+	is(platform_memory_discard(0, (void *)copied, 4096), 0, "discard at the copies");
+	is(copied[0], 0, "shows the file again");
+	is(file[512], 12, "and takes nothing from it");
+
+	is(platform_memory_share(0, low, (void *)other, 4096, RX, false), -EACCES,
+	   "not executable");
+	is(platform_memory_share(0, low, low + 4096, 2 * 4096, RW, false), -EINVAL,
+	   "not over itself");
+	is(platform_memory_share(0, (void *)copied, (void *)other, 4096, RW, false),
+	   -EACCES, "nothing but file memory");
+	is(platform_memory_share(0, low + 7 * 4096, (void *)other, 2 * 4096, RW, false),
+	   -EACCES, "nor behind its end");
+}
+
+/* The host's file, which the platform mapped first. */
+static long file_descriptor(void)
+{
+	long at = (long)platform_information.space_low;
+	const long fixed = MAP_SHARED | MAP_FIXED;
+	for (long file = 3; file < 32; file++)
+		if (host_from_platform(__NR_mmap, at, 4096, PROT_READ, fixed, file) == at)
+			return file;
+	return -1;
+}
+
+static void test_file_filter(void)
+{
+	long at = (long)platform_information.space_low, file = file_descriptor();
+	const long fixed = MAP_SHARED | MAP_FIXED;
+
+	is(file >= 3, 1, "the platform may map the file");
+	is_denied_within("another file", at, PROT_READ, fixed, file + 1);
+	is_denied_within("a stream", at, PROT_READ, fixed, 0);
+	is_denied_within("at any place", 0, PROT_READ, MAP_SHARED, file);
+	is_denied_within("private at any place", 0, PROT_READ, MAP_PRIVATE, file);
+	is_denied_within("executable", at, PROT_READ | PROT_EXEC, fixed, file);
+	is_denied_within("private executable", at, PROT_READ | PROT_EXEC,
+	                 MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, file);
+	is_denied_within("growing down", at, PROT_READ | PROT_GROWSDOWN, fixed, file);
+	is(host_from_platform(__NR_madvise, at, 4096, MADV_POPULATE_WRITE, 0, 0), -ENOSYS,
+	   "other advice");
+}
+
 /* mov $42, %eax; ret */
 static const uint8_t code[] = {0xb8, 42, 0, 0, 0, 0xc3};
 
@@ -775,9 +885,13 @@ void libos_start(void)
 	} else if (same(what, "filter")) {
 		test_filter(false);
 		test_jit(false);
+		test_file_memory();
+		test_file_filter();
 	} else if (same(what, "jit")) {
 		test_filter(true);
 		test_jit(true);
+		test_file_memory();
+		test_file_filter();
 	} else if (same(what, "wait") || same(what, "spin")) {
 		run_signals(same(what, "spin"));
 	} else if (same(what, "pipe")) {
