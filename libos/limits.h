@@ -67,6 +67,8 @@
 #define MEMORY_LOCKED    (8ul << 20) /* RLIMIT_MEMLOCK */
 #define QUEUES_BYTES     819200      /* RLIMIT_MSGQUEUE */
 
+#define UMASK_DEFAULT 022u /* what nearly all systems begin with */
+
 #define SYSTEM_CALLS 512 /* numbers above have never been used on x86-64 */
 
 #endif

@@ -39,6 +39,10 @@ void file_put(struct file *file)
 	lock_acquire(&descriptor_lock);
 	bool last = --file->references == 0;
 	lock_release(&descriptor_lock);
-	if (last && file->operations->release)
+	if (!last)
+		return;
+	if (file_end)
+		file_end(file);
+	else if (file->operations->release)
 		file->operations->release(file);
 }

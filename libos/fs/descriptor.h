@@ -27,5 +27,17 @@ int descriptor_reach(unsigned number); /* make the table reach `number` */
 /* The lowest free number, at least `from`, for `file`, whose reference is handed over. */
 int descriptor_allocate(struct file *file, unsigned from, bool close_on_exec);
 
+/* lock.c: the process has closed a descriptor of the file, so its record locks go
+ * (fcntl_locking(2)). */
+void file_locks_closed(struct file *file) WEAK;
+
+/* A descriptor is gone, the lock released: its reference goes, too. */
+static inline void descriptor_closed(struct file *file)
+{
+	if (file_locks_closed)
+		file_locks_closed(file);
+	file_put(file);
+}
+
 #pragma GCC visibility pop
 #endif

@@ -48,7 +48,7 @@ static long duplicate(int old, int new, bool close_on_exec)
 	long result = duplicate_to(old, new, close_on_exec, &replaced);
 	lock_release(&descriptor_lock);
 	if (replaced)
-		file_put(replaced);
+		descriptor_closed(replaced);
 	return result;
 }
 

@@ -82,6 +82,9 @@ struct file {
 /* descriptor.c */
 struct file *file_get(int number); /* holds a reference; NULL: not open */
 void file_put(struct file *file);  /* may release it, and so sleep */
+/* file_end.c, linked where files have entries or are watched: no descriptor is left. */
+void file_end(struct file *file) WEAK;
+void epoll_file_gone(struct file *file) WEAK; /* event/epoll.c: its items go, too */
 
 /* descriptor_allocate.c: a new descriptor, the lowest one free, for a file with one
  * reference, which is handed over, also where it fails: -EMFILE. */

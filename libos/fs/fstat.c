@@ -8,20 +8,33 @@
 #include <asm/stat.h>
 
 LINKS(console_status);
+long call_blocking(long (*body)(void *), void *arguments) WEAK; /* as write.c */
 
-/* partial: the streams alone; owners, times and sizes are 0 */
-long sys_fstat(int number, struct stat *status)
+struct call {
+	int number;
+	struct stat *status;
+};
+
+static long status(void *argument)
 {
-	struct stat copy = {.st_nlink = 1, .st_blksize = PLATFORM_PAGE};
-	long result = -EBADF;
+	const struct call *call = argument;
+	struct stat status = {.st_nlink = 1, .st_blksize = PLATFORM_PAGE};
+	struct file *file = file_get(call->number);
 
+	if (!file)
+		return -EBADF;
+	long result = file->operations->status(file, &status);
+	file_put(file);
+	return result ? result : copy_out(call->status, &status, sizeof status);
+}
+
+/* full */
+long sys_fstat(int number, struct stat *to)
+{
+	struct call call = {number, to};
+
+	if (call_blocking)
+		return call_blocking(status, &call);
 	enter();
-	struct file *file = file_get(number);
-	if (file) {
-		result = file->operations->status(file, &copy);
-		file_put(file);
-	}
-	if (!result)
-		result = copy_out(status, &copy, sizeof copy);
-	return leave(result);
+	return leave(status(&call));
 }

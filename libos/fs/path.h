@@ -39,6 +39,10 @@ void lookup_end(struct lookup *lookup);
 /* After LOOKUP_PARENT, with entry->inode->system->names held: the entry of the last
  * name, with a reference; -ENOENT. Not crossed into what is mounted there. */
 int lookup_last(struct lookup *lookup, struct entry **found);
+/* The last name was a symbolic link, whose reference is handed over: go on with it, to
+ * the parent of where it leads (LAST_ROOT: `entry` is that itself). Results and duties as
+ * lookup(). `names` isn't held any more. */
+int lookup_follow_last(struct lookup *lookup, struct entry *link);
 
 /* One name in a directory, through mounts: what is there, with a reference. Takes and
  * releases `names`. -ENOENT, -ENOTDIR, -EACCES. */

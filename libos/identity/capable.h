@@ -13,6 +13,8 @@
 
 bool capability_held(unsigned capability) WEAK;
 unsigned user_held(void) WEAK;
+bool group_supplementary(uint32_t group) WEAK; /* getgroups.c: one of the process's */
+uint32_t umask_value(void) WEAK;               /* umask.c */
 
 static inline bool capable(unsigned capability)
 {

@@ -12,6 +12,17 @@
 static unsigned *groups, *spare; /* NGROUPS_MAX each */
 static unsigned group_count;
 
+bool group_supplementary(uint32_t group)
+{
+	bool found = false;
+
+	lock_acquire(&identity_lock);
+	for (unsigned i = 0; i < group_count && !found; i++)
+		found = groups[i] == group;
+	lock_release(&identity_lock);
+	return found;
+}
+
 static long get(int size, unsigned *list)
 {
 	if (size < 0 || (size && group_count > (unsigned)size))

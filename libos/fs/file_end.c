@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The end of an open file: what all kinds have in common. Within call_blocking().
+ */
+#include "fs/tree.h"
+
+void file_end(struct file *file)
+{
+	struct entry *entry = file->entry;
+
+	if (file->epolls && epoll_file_gone)
+		epoll_file_gone(file);
+	if (file->operations->release)
+		file->operations->release(file);
+	if (entry)
+		entry_put(entry);
+}
