@@ -53,7 +53,7 @@ $(OBJ)/core/%.o: core/%.S Makefile
 $(LIB)/libcore.a: $(CORE_OBJ)
 	@mkdir -p $(@D)
 	rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^
 
 # ---- libos and platforms: unprivileged; their mem and str functions and stack guard are
 # their own, so a program that defines a memcpy can't change them
@@ -120,7 +120,7 @@ $(LIB)/libplatform-process.a: $(call only,$(PROCESS_OBJ))
 $(LIB)/libsamara.a $(foreach f,both vm process,$(LIB)/libplatform-$f.a):
 	@mkdir -p $(@D)
 	rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^
 
 # ---- the image: layout and first instruction
 $(LIB)/image.ld: image/image.ld.in include/samara/image.h

@@ -32,6 +32,10 @@ struct rlimit64;
 struct rusage;
 struct sigevent;
 struct signal_stack;
+struct open_how;
+struct statx;
+struct statfs;
+struct utimbuf;
 struct stat;
 struct sysinfo;
 struct timex;
@@ -168,6 +172,89 @@ long sys_read(int number, void *bytes, size_t size);
 long sys_readv(int number, const struct iovec *vector, long count);
 long sys_write(int number, const void *bytes, size_t size);
 long sys_writev(int number, const struct iovec *vector, long count);
+long sys_faccessat2(int directory, const char *path, int mode, int flags);
+long sys_faccessat(int directory, const char *path, int mode);
+long sys_access(const char *path, int mode);
+long sys_chdir(const char *path);
+long sys_fchdir(int number);
+long sys_chroot(const char *path);
+long sys_chmod(const char *path, unsigned mode);
+long sys_fchmod(int number, unsigned mode);
+long sys_fchmodat(int directory, const char *path, unsigned mode);
+long sys_fchownat(int directory, const char *path, unsigned user, unsigned group,
+                  int flags);
+long sys_chown(const char *path, unsigned user, unsigned group);
+long sys_lchown(const char *path, unsigned user, unsigned group);
+long sys_fchown(int number, unsigned user, unsigned group);
+long sys_fallocate(int number, int mode, long offset, long length);
+long sys_fadvise64(int number, long offset, long length, int advice);
+long sys_readahead(int number, long offset, size_t count);
+long sys_fsync(int number);
+long sys_fdatasync(int number);
+long sys_syncfs(int number);
+long sys_sync(void);
+long sys_sync_file_range(int number, long offset, long length, unsigned flags);
+long sys_getcwd(char *to, size_t size);
+long sys_getdents64(int number, void *to, unsigned size);
+long sys_getdents(int number, void *to, unsigned size);
+long sys_linkat(int from_directory, const char *from, int to_directory, const char *to,
+                int flags);
+long sys_link(const char *from, const char *to);
+long sys_mkdirat(int directory, const char *path, unsigned mode);
+long sys_mkdir(const char *path, unsigned mode);
+long sys_mknodat(int directory, const char *path, unsigned mode, unsigned device);
+long sys_mknod(const char *path, unsigned mode, unsigned device);
+long sys_symlinkat(const char *text, int directory, const char *path);
+long sys_symlink(const char *text, const char *path);
+long sys_stat(const char *path, struct stat *to);
+long sys_lstat(const char *path, struct stat *to);
+long sys_newfstatat(int directory, const char *path, struct stat *to, int flags);
+long sys_statx(int directory, const char *path, int flags, unsigned mask,
+               struct statx *to);
+long sys_openat(int directory, const char *path, int flags, unsigned mode);
+long sys_open(const char *path, int flags, unsigned mode);
+long sys_creat(const char *path, unsigned mode);
+long sys_openat2(int directory, const char *path, const struct open_how *from,
+                 size_t size);
+long sys_preadv2(int number, const struct iovec *vector, long count, long offset,
+                 long unused, int flags);
+long sys_pwritev2(int number, const struct iovec *vector, long count, long offset,
+                  long unused, int flags);
+long sys_readlinkat(int directory, const char *path, char *to, int size);
+long sys_readlink(const char *path, char *to, int size);
+long sys_renameat2(int from_directory, const char *from, int to_directory, const char *to,
+                   unsigned flags);
+long sys_renameat(int from_directory, const char *from, int to_directory, const char *to);
+long sys_rename(const char *from, const char *to);
+long sys_statfs(const char *path, struct statfs *to);
+long sys_fstatfs(int number, struct statfs *to);
+long sys_truncate(const char *path, long size);
+long sys_ftruncate(int number, long size);
+long sys_unlinkat(int directory, const char *path, int flags);
+long sys_unlink(const char *path);
+long sys_rmdir(const char *path);
+long sys_utimensat(int directory, const char *path, const struct __kernel_timespec *times,
+                   int flags);
+long sys_futimesat(int directory, const char *path,
+                   const struct __kernel_old_timeval *times);
+long sys_utimes(const char *path, const struct __kernel_old_timeval *times);
+long sys_utime(const char *path, const struct utimbuf *times);
+long sys_flock(int number, int operation);
+long sys_getxattr(const char *path, const char *name, void *value, size_t size);
+long sys_lgetxattr(const char *path, const char *name, void *value, size_t size);
+long sys_fgetxattr(int number, const char *name, void *value, size_t size);
+long sys_setxattr(const char *path, const char *name, const void *value, size_t size,
+                  int flags);
+long sys_lsetxattr(const char *path, const char *name, const void *value, size_t size,
+                   int flags);
+long sys_fsetxattr(int number, const char *name, const void *value, size_t size,
+                   int flags);
+long sys_listxattr(const char *path, char *names, size_t size);
+long sys_llistxattr(const char *path, char *names, size_t size);
+long sys_flistxattr(int number, char *names, size_t size);
+long sys_removexattr(const char *path, const char *name);
+long sys_lremovexattr(const char *path, const char *name);
+long sys_fremovexattr(int number, const char *name);
 
 /* time */
 long sys_adjtimex(struct timex *timex);

@@ -11,7 +11,7 @@
 #pragma GCC visibility push(hidden)
 
 struct change_call {
-	int directory; /* or, without a path, the descriptor */
+	int directory;    /* or, without a path, the descriptor */
 	const char *path; /* NULL: the descriptor's own file */
 	unsigned flags;   /* LOOKUP_* */
 	unsigned event;   /* IN_* for tree_notify() */

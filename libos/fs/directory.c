@@ -124,7 +124,7 @@ int directory_open(struct entry *entry, unsigned flags, struct file **file)
 	*file = heap_allocate(sizeof **file);
 	if (!*file)
 		return -ENOMEM;
-	**file = (struct file){
-	        .operations = &operations, .references = 1, .flags = flags};
+	**file =
+	        (struct file){.operations = &operations, .references = 1, .flags = flags};
 	return 0;
 }

@@ -7,6 +7,8 @@
 #include "sched/cpu.h"
 #include "syscalls.h"
 
+long call_blocking(long (*body)(void *), void *arguments) WEAK; /* as write.c */
+
 /* full */
 long sys_dup(int number)
 {
@@ -40,29 +42,43 @@ static long duplicate_to(int old, int new, bool close_on_exec, struct file **rep
 	return new;
 }
 
-static long duplicate(int old, int new, bool close_on_exec)
+struct call {
+	int old, new;
+	bool close_on_exec;
+};
+
+static long duplicate(void *argument)
 {
+	const struct call *call = argument;
 	struct file *replaced = NULL;
 
 	lock_acquire(&descriptor_lock);
-	long result = duplicate_to(old, new, close_on_exec, &replaced);
+	long result = duplicate_to(call->old, call->new, call->close_on_exec, &replaced);
 	lock_release(&descriptor_lock);
 	if (replaced)
 		descriptor_closed(replaced);
 	return result;
 }
 
+/* What is replaced may have to sleep at its end. */
+static long call(struct call call)
+{
+	if (call_blocking)
+		return call_blocking(duplicate, &call);
+	enter();
+	return leave(duplicate(&call));
+}
+
 /* full */
 long sys_dup2(int old, int new)
 {
+	if (old != new)
+		return call((struct call){old, new, false});
 	enter();
-	if (old == new) {
-		struct file *file = file_get(old);
-		if (file)
-			file_put(file);
-		return leave(file ? new : -EBADF);
-	}
-	return leave(duplicate(old, new, false));
+	lock_acquire(&descriptor_lock);
+	bool open = descriptor_find(old);
+	lock_release(&descriptor_lock);
+	return leave(open ? new : -EBADF);
 }
 
 /* full */
@@ -70,6 +86,5 @@ long sys_dup3(int old, int new, int flags)
 {
 	if (old == new || (flags & ~O_CLOEXEC))
 		return -EINVAL;
-	enter();
-	return leave(duplicate(old, new, flags & O_CLOEXEC));
+	return call((struct call){old, new, flags &O_CLOEXEC});
 }

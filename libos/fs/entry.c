@@ -3,7 +3,7 @@
  * References to entries and inodes (tree.h), and the part of an entry that all file
  * systems share. Counts are atomic; names change under the file system's `names`.
  */
-#include "fs/tree.h"
+#include "fs/locks.h"
 #include "mem/heap.h"
 
 struct entry *entry_get(struct entry *entry)
@@ -26,8 +26,11 @@ struct inode *inode_get(struct inode *inode)
 
 void inode_put(struct inode *inode)
 {
-	if (!__atomic_sub_fetch(&inode->references, 1, __ATOMIC_ACQ_REL))
-		inode->operations->release(inode);
+	if (__atomic_sub_fetch(&inode->references, 1, __ATOMIC_ACQ_REL))
+		return;
+	if (inode->locks)
+		file_locks_free(inode);
+	inode->operations->release(inode);
 }
 
 static char *name_copy(const struct name *name)

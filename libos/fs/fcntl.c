@@ -3,6 +3,7 @@
  * fcntl(2), without locks and leases.
  */
 #include "descriptor.h"
+#include "fs/locks.h"
 #include "identity/limit.h"
 #include "sched/cpu.h"
 #include "syscalls.h"
@@ -45,10 +46,18 @@ static long control(int number, int command, unsigned long argument)
 	return -EINVAL;
 }
 
+static bool is_lock(int command)
+{
+	return (command >= F_GETLK && command <= F_SETLKW) ||
+	       (command >= F_OFD_GETLK && command <= F_OFD_SETLKW);
+}
+
 /* partial: F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL and F_SETFL; all
  * others, among them locks, leases and owners, are -EINVAL */
 long sys_fcntl(int number, int command, unsigned long argument)
 {
+	if (is_lock(command) && fcntl_lock)
+		return fcntl_lock(number, command, argument);
 	enter();
 	lock_acquire(&descriptor_lock);
 	long result = control(number, command, argument);

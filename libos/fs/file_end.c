@@ -2,7 +2,7 @@
 /*
  * The end of an open file: what all kinds have in common. Within call_blocking().
  */
-#include "fs/tree.h"
+#include "fs/locks.h"
 
 void file_end(struct file *file)
 {
@@ -10,6 +10,8 @@ void file_end(struct file *file)
 
 	if (file->epolls && epoll_file_gone)
 		epoll_file_gone(file);
+	if (entry && entry->inode->locks)
+		file_locks_release(entry->inode, file);
 	if (file->operations->release)
 		file->operations->release(file);
 	if (entry)

@@ -42,8 +42,8 @@ static long list_piece(struct file *file, const struct call *call, char *records
 {
 	unsigned left = call->size - done;
 	uint64_t before = file->position;
-	long size = file->operations->list(file, records,
-	                                   left < PATH_MAX ? left : PATH_MAX);
+	long size =
+	        file->operations->list(file, records, left < PATH_MAX ? left : PATH_MAX);
 
 	if (size > 0 && call->old)
 		make_old(records, size);

@@ -1,17 +1,51 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * lseek(2): pipes and terminals can't, and there are no other files yet.
+ * lseek(2).
  */
-#include "file.h"
-#include "sched/cpu.h"
+#include "fs/position.h"
+#include "sched/wait.h"
 #include "syscalls.h"
+#include <linux/fs.h>
 
-/* partial: -ESPIPE, also where a stream is a file of the host */
+LINKS(position_acquire);
+
+struct call {
+	int number, whence;
+	long offset;
+};
+
+static long seek_file(struct file *file, const struct call *call)
+{
+	if (file->flags & O_PATH)
+		return -EBADF;
+	if (call->whence < 0 || call->whence > SEEK_MAX)
+		return -EINVAL;
+	if (!file->operations->seek)
+		return -ESPIPE;
+	position_acquire(file);
+	long position = file->operations->seek(file, call->offset, call->whence);
+	if (position >= 0)
+		file->position = (uint64_t)position;
+	position_release(file);
+	return position;
+}
+
+static long seek(void *argument)
+{
+	const struct call *call = argument;
+	struct file *file = file_get(call->number);
+
+	if (!file)
+		return -EBADF;
+	long result = seek_file(file, call);
+	file_put(file);
+	return result;
+}
+
+/* full */
 long sys_lseek(int number, long offset, int whence)
 {
-	enter();
-	struct file *file = file_get(number);
-	if (file)
-		file_put(file);
-	return leave(file ? -ESPIPE : -EBADF);
+	struct call call = {number, whence, offset};
+
+	return call_blocking(seek, &call);
 }

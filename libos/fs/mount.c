@@ -8,8 +8,11 @@
 #include "fs/path.h"
 #include "fs/tmpfs/tmpfs.h"
 
-#define ROOT_MODE    0755u
-#define DEVICE_FIRST 0x18u /* st_dev of the first; Linux's anonymous ones begin so, too */
+#define ROOT_MODE      0755u
+#define TEMPORARY_MODE 01777u
+#define DEVICE_FIRST                                                       \
+	0x18u /* st_dev of the first; Linux's anonymous ones begin so, too \
+	       */
 
 struct file_system *file_systems;
 static struct lock mounts_lock;
@@ -17,12 +20,12 @@ static struct mutex begin_mutex;
 static bool begun;
 
 /* Each adds its part to the tree: directories, nodes, file systems on them. */
-int root_lower(struct tmpfs *root) WEAK;    /* erofs: the image's root below this one */
-int host_root(struct file_system **) WEAK;  /* host/: the host's files as the root */
-int volumes_mount(void) WEAK;               /* host/ */
-int devices_make(void) WEAK;                /* device/: /dev */
-int proc_mount(void) WEAK;                  /* proc/ */
-int sys_mount_tree(void) WEAK;              /* sys/ */
+int root_lower(struct tmpfs *root) WEAK;   /* erofs: the image's root below this one */
+int host_root(struct file_system **) WEAK; /* host/: the host's files as the root */
+int volumes_mount(void) WEAK;              /* host/ */
+int devices_make(void) WEAK;               /* device/: /dev */
+int proc_mount(void) WEAK;                 /* proc/ */
+int sys_mount_tree(void) WEAK;             /* sys/ */
 
 void file_system_mount(struct file_system *system, struct entry *at)
 {
@@ -40,6 +43,21 @@ void file_system_mount(struct file_system *system, struct entry *at)
 	lock_release(&mounts_lock);
 }
 
+/* A root that nobody has furnished has at least a place for temporary files. */
+static int make_temporary(struct tmpfs *tmpfs)
+{
+	const struct creation what = {.mode = MODE_DIRECTORY | TEMPORARY_MODE};
+	const struct name name = {"tmp", 3};
+	struct entry *made;
+	int result = tmpfs_lookup(tmpfs->system.root, &name, &made);
+
+	if (result == -ENOENT)
+		result = tmpfs_create(tmpfs->system.root, &name, &what, &made);
+	if (!result)
+		entry_put(made);
+	return result;
+}
+
 static int make_root(void)
 {
 	struct file_system *system = NULL;
@@ -51,6 +69,8 @@ static int make_root(void)
 			return -ENOMEM;
 		system = &tmpfs->system;
 		result = root_lower ? root_lower(tmpfs) : 0;
+		if (!result)
+			result = make_temporary(tmpfs);
 	}
 	if (result)
 		return result;

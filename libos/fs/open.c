@@ -8,12 +8,12 @@
 #include <linux/openat2.h>
 
 /* Flags that openat2(2) knows; the older calls ignore all others. */
-#define KNOWN                                                                         \
-	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK |  \
-	 O_SYNC | O_DSYNC | FASYNC | O_DIRECT | O_LARGEFILE | O_DIRECTORY |           \
-	 O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH | O_TMPFILE)
+#define KNOWN                                                                            \
+	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK |     \
+	 O_SYNC | O_DSYNC | FASYNC | O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | \
+	 O_NOATIME | O_CLOEXEC | O_PATH | O_TMPFILE)
 #define PATH_FLAGS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-#define RESOLVE_KNOWN                                                  \
+#define RESOLVE_KNOWN                                                    \
 	(RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | \
 	 RESOLVE_BENEATH | RESOLVE_IN_ROOT | RESOLVE_CACHED)
 
@@ -28,8 +28,8 @@ static long open(void *argument)
 	const struct call *call = argument;
 	struct file *file;
 	struct lookup at;
-	long result = lookup(&at, call->directory, call->path,
-	                     open_lookup_flags(&call->how));
+	long result =
+	        lookup(&at, call->directory, call->path, open_lookup_flags(&call->how));
 
 	if (!result)
 		result = open_at(&at, &call->how, &file);
@@ -87,8 +87,7 @@ static int check_rest(const char *from, size_t size)
 
 static int check_how(const struct open_how *how)
 {
-	bool makes = (how->flags & O_CREAT) ||
-	             (how->flags & O_TMPFILE) == O_TMPFILE;
+	bool makes = (how->flags & O_CREAT) || (how->flags & O_TMPFILE) == O_TMPFILE;
 
 	if ((how->flags & ~(uint64_t)KNOWN) || (how->resolve & ~(uint64_t)RESOLVE_KNOWN))
 		return -EINVAL;
@@ -98,8 +97,7 @@ static int check_how(const struct open_how *how)
 		return -EINVAL;
 	if ((how->flags & O_PATH) && (how->flags & ~(uint64_t)PATH_FLAGS))
 		return -EINVAL;
-	if ((how->resolve & RESOLVE_CACHED) &&
-	    (makes || (how->flags & O_TRUNC)))
+	if ((how->resolve & RESOLVE_CACHED) && (makes || (how->flags & O_TRUNC)))
 		return -EAGAIN;
 	return check((unsigned)how->flags);
 }

@@ -10,8 +10,8 @@
 #pragma GCC visibility push(hidden)
 
 struct open {
-	unsigned flags; /* O_*, valid together */
-	uint32_t mode;  /* permissions of a new file, before umask */
+	unsigned flags;   /* O_*, valid together */
+	uint32_t mode;    /* permissions of a new file, before umask */
 	unsigned resolve; /* RESOLVE_* of openat2(2) */
 };
 

@@ -152,7 +152,7 @@ static bool is_name(const struct name *name, const char *text)
 
 /* ---- symbolic links ---- */
 
-/* The link's text goes before the names to come. */
+/* The link's text goes before the names to come, of which the slash is gone. */
 static int splice_link(struct lookup *lookup, struct inode *link)
 {
 	size_t rest = strlen(lookup->rest);
@@ -163,12 +163,14 @@ static int splice_link(struct lookup *lookup, struct inode *link)
 		length = link->operations->read_link(link, buffer, PATH_MAX);
 	if (!length)
 		length = -ENOENT;
-	if (length > 0 && (size_t)length + rest + 1 > PATH_MAX)
+	if (length > 0 && (size_t)length + rest + 2 > PATH_MAX)
 		length = -ENAMETOOLONG;
 	if (length < 0) {
 		path_buffer_give(buffer);
 		return (int)length;
 	}
+	if (rest)
+		buffer[length++] = '/';
 	memcpy(buffer + length, lookup->rest, rest + 1);
 	path_buffer_give(lookup->buffer);
 	lookup->buffer = lookup->rest = buffer;
@@ -276,8 +278,8 @@ static int start(struct lookup *lookup, int directory)
 
 	if (!*lookup->rest && !(lookup->flags & LOOKUP_EMPTY))
 		return -ENOENT;
-	if (!absolute || (lookup->flags & LOOKUP_RESOLVE(RESOLVE_BENEATH |
-	                                                 RESOLVE_IN_ROOT)))
+	if (!absolute ||
+	    (lookup->flags & LOOKUP_RESOLVE(RESOLVE_BENEATH | RESOLVE_IN_ROOT)))
 		result = begin_at(lookup, directory);
 	if (result)
 		return result;

@@ -85,8 +85,7 @@ static bool permitted_by_capability(const struct inode *inode, unsigned access,
 
 	if (subject->capabilities & CAPABILITY(CAP_DAC_OVERRIDE))
 		return executable || !(access & MAY_EXECUTE);
-	return (access == MAY_READ ||
-	        (is_directory(inode) && !(access & MAY_WRITE))) &&
+	return (access == MAY_READ || (is_directory(inode) && !(access & MAY_WRITE))) &&
 	       (subject->capabilities & CAPABILITY(CAP_DAC_READ_SEARCH));
 }
 

@@ -5,6 +5,7 @@
  */
 #include "position.h"
 #include "sched/mutex.h"
+#include <linux/fs.h>
 
 #define MUTEXES 32
 
@@ -35,4 +36,17 @@ long position_transfer(struct file *file, struct transfer *transfer,
 		file->position = transfer->position;
 	position_release(file);
 	return done;
+}
+
+long position_seek(const struct file *file, long offset, int whence, uint64_t size)
+{
+	long base = whence == SEEK_CUR   ? (long)file->position
+	            : whence == SEEK_END ? (long)size
+	                                 : 0;
+
+	if (whence > SEEK_END)
+		return -EINVAL;
+	if (__builtin_add_overflow(base, offset, &offset))
+		return -EOVERFLOW;
+	return offset < 0 ? -EINVAL : offset;
 }

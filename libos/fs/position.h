@@ -15,6 +15,10 @@
 long position_transfer(struct file *file, struct transfer *transfer,
                        long (*transfers)(struct file *, struct transfer *)) WEAK;
 
+/* lseek(2) in a file of `size` bytes, without SEEK_DATA and SEEK_HOLE: the new position.
+ * -EINVAL, -EOVERFLOW. */
+long position_seek(const struct file *file, long offset, int whence, uint64_t size);
+
 /* For those who do more with it. */
 void position_acquire(struct file *file);
 void position_release(struct file *file);

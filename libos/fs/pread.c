@@ -1,43 +1,125 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * pread(2), pwrite(2), preadv(2), pwritev(2): pipes and terminals have no positions, and
- * there are no other files yet.
+ * pread(2), pwrite(2), preadv(2), pwritev(2), preadv2(2), pwritev2(2).
  */
-#include "file.h"
-#include "sched/cpu.h"
+#include "fs/position.h"
+#include "sched/wait.h"
 #include "syscalls.h"
+#include <linux/fs.h>
 
-static long no_position(int number, long offset)
+#define FLAGS_KNOWN (RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND)
+
+struct call {
+	int number;
+	const struct iovec *vector;
+	long count;
+	long offset;
+	bool position; /* the file's own, which moves */
+	bool writes;
+	unsigned flags;
+};
+
+/* What a write has to bring to the disk before it returns. */
+static long sync_after(struct file *file, const struct call *call, long done)
 {
-	if (offset < 0)
-		return -EINVAL;
-	enter();
-	struct file *file = file_get(number);
-	if (file)
-		file_put(file);
-	return leave(file ? -ESPIPE : -EBADF);
+	bool sync = call->flags & (RWF_SYNC | RWF_DSYNC);
+	int result = 0;
+
+	if (call->writes && sync && done > 0 && file->operations->sync)
+		result = file->operations->sync(file, !(call->flags & RWF_SYNC));
+	return result ? result : done;
 }
 
-/* partial: -ESPIPE, also where a stream is a file of the host */
+static long transfer_at(struct file *file, struct call *call)
+{
+	const struct file_operations *operations = file->operations;
+	long (*body)(struct file *, struct transfer *) =
+	        call->writes ? operations->write : operations->read;
+	struct transfer transfer;
+	long result = transfer_begin(&transfer, call->vector, call->count);
+
+	if (result)
+		return result;
+	transfer.flags = call->flags;
+	if (!body)
+		return !call->writes && operations->list ? -EISDIR : -EINVAL;
+	if (call->position && operations->seek && position_transfer)
+		result = position_transfer(file, &transfer, body);
+	else if (!call->position && !operations->seek)
+		return -ESPIPE;
+	else {
+		transfer.position = (uint64_t)call->offset;
+		result = body(file, &transfer);
+	}
+	return sync_after(file, call, result);
+}
+
+static long transfer(void *argument)
+{
+	struct call *call = argument;
+	struct file *file = file_get(call->number);
+	unsigned forbidden = call->writes ? O_RDONLY : O_WRONLY;
+	long result = -EBADF;
+
+	if (!file)
+		return result;
+	if ((file->flags & O_ACCMODE) != forbidden && !(file->flags & O_PATH))
+		result = transfer_at(file, call);
+	file_put(file);
+	return result;
+}
+
+static long begin(struct call call)
+{
+	if (call.offset < 0 && !call.position)
+		return -EINVAL;
+	if (call.flags & ~(unsigned)FLAGS_KNOWN)
+		return -EOPNOTSUPP;
+	return call_blocking(transfer, &call);
+}
+
+/* full */
 long sys_pread64(int number, void *bytes, size_t size, long offset)
 {
-	return no_position(number, offset);
+	struct iovec one = {bytes, size};
+
+	return begin((struct call){number, &one, 1, offset, .writes = false});
 }
 
-/* partial: as pread64 */
+/* full */
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset)
 {
-	return no_position(number, offset);
+	struct iovec one = {(void *)(uintptr_t)bytes, size};
+
+	return begin((struct call){number, &one, 1, offset, .writes = true});
 }
 
-/* partial: as pread64 */
+/* full */
 long sys_preadv(int number, const struct iovec *vector, long count, long offset)
 {
-	return no_position(number, offset);
+	return begin((struct call){number, vector, count, offset, .writes = false});
 }
 
-/* partial: as pread64 */
+/* full */
 long sys_pwritev(int number, const struct iovec *vector, long count, long offset)
 {
-	return no_position(number, offset);
+	return begin((struct call){number, vector, count, offset, .writes = true});
+}
+
+/* full */
+long sys_preadv2(int number, const struct iovec *vector, long count, long offset,
+                 long unused, int flags)
+{
+	return begin((struct call){number, vector, count, offset,
+	                           .position = offset == -1, .writes = false,
+	                           .flags = (unsigned)flags});
+}
+
+/* full */
+long sys_pwritev2(int number, const struct iovec *vector, long count, long offset,
+                  long unused, int flags)
+{
+	return begin((struct call){number, vector, count, offset,
+	                           .position = offset == -1, .writes = true,
+	                           .flags = (unsigned)flags});
 }

@@ -112,9 +112,8 @@ static int rename_entries(struct renaming *r)
 	result = check(r);
 	if (result)
 		return result;
-	return r->from.entry->inode->operations->rename(r->from.entry, r->entry,
-	                                                r->to.entry, &r->to.last,
-	                                                r->there, r->flags);
+	return r->from.entry->inode->operations->rename(
+	        r->from.entry, r->entry, r->to.entry, &r->to.last, r->there, r->flags);
 }
 
 static int rename_last(struct renaming *r)

@@ -209,7 +209,7 @@ int directory_open(struct entry *entry, unsigned flags, struct file **file);
 #define MAY_EXECUTE 1u
 #define MAY_WRITE   2u
 #define MAY_READ    4u
-int inode_permit(struct inode *inode, unsigned access); /* 0, -EACCES, -EROFS */
+int inode_permit(struct inode *inode, unsigned access);      /* 0, -EACCES, -EROFS */
 int inode_permit_real(struct inode *inode, unsigned access); /* to the real ids */
 bool inode_owned(const struct inode *inode); /* by this user, or one who may all */
 bool group_mine(uint32_t group);

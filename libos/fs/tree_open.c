@@ -11,7 +11,10 @@
 #include <linux/inotify.h>
 #include <linux/mount.h>
 
-#define NOT_KEPT (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC) /* of F_GETFL */
+LINKS(file_end);
+LINKS(fcntl_lock);
+
+#define NOT_KEPT        (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC) /* of F_GETFL */
 #define FILE_PATH_FLAGS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 /* ---- files that only stand for a name (O_PATH) ---- */

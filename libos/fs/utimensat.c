@@ -10,6 +10,10 @@
 #include <linux/stat.h>
 #include <linux/utime.h>
 
+/* Of utimensat(2), in tv_nsec. */
+#define UTIME_NOW  0x3fffffff
+#define UTIME_OMIT 0x3ffffffe
+
 /* Both to now needs the right to write; to anything else, to be the owner. */
 static int change_times(struct inode *inode, struct change_call *call)
 {

@@ -24,7 +24,7 @@ $(OBJ)/inject/inject.o: tests/inject/inject.c $(OBJ)/private
 $(INJECT)/lib/samara/libsamara.a: $(INJECT_OBJ) $(OBJ)/inject/inject.o
 	@mkdir -p $(@D)
 	rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^
 
 inject: all $(INJECT)/lib/samara/libsamara.a
 	@mkdir -p $(INJECT)/bin

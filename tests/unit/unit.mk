@@ -16,7 +16,7 @@ $(OBJ)/unit/%.o: libos/%.c
 
 $(OBJ)/unit/libos.a: $(UNIT_OBJ)
 	rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(OBJ)/unit/libos.a
 	@mkdir -p $(@D)

@@ -35,8 +35,8 @@ struct tmpfs_inode *tmpfs_inode_make(struct tmpfs *tmpfs, const struct creation 
 	                       .user = what->user,
 	                       .group = what->group,
 	                       .device = what->device,
-	                       .links = (what->mode & MODE_TYPE) == MODE_DIRECTORY ? 2
-	                                                                           : 1,
+	                       .links =
+	                               (what->mode & MODE_TYPE) == MODE_DIRECTORY ? 2 : 1,
 	                       .accessed = now,
 	                       .modified = now,
 	                       .changed = now,
@@ -79,7 +79,8 @@ static int change(struct inode *inode, const struct attributes *to, unsigned whi
 	if (result)
 		return result;
 	if (which & ATTRIBUTE_MODE)
-		attributes->mode = (attributes->mode & MODE_TYPE) | (to->mode & MODE_BITS);
+		attributes->mode =
+		        (attributes->mode & MODE_TYPE) | (to->mode & MODE_BITS);
 	if (which & ATTRIBUTE_USER)
 		attributes->user = to->user;
 	if (which & ATTRIBUTE_GROUP)

@@ -23,9 +23,8 @@ static size_t hash(const struct entry *directory, const struct name *name)
 	return sum ^ sum >> 29;
 }
 
-static struct tmpfs_entry **list_of(const struct tmpfs *tmpfs,
-                                    const struct entry *directory,
-                                    const struct name *name)
+static struct tmpfs_entry **
+list_of(const struct tmpfs *tmpfs, const struct entry *directory, const struct name *name)
 {
 	return &tmpfs->table[hash(directory, name) & (tmpfs->table_size - 1)];
 }
@@ -337,8 +336,8 @@ int tmpfs_list(struct entry *directory, uint64_t position, struct listing *to)
 		const struct inode *inode = child->entry.inode;
 		if (child->position <= position)
 			continue;
-		if (!to->add(to, &name, inode->number,
-		             inode->attributes.mode & MODE_TYPE, child->position))
+		if (!to->add(to, &name, inode->number, inode->attributes.mode & MODE_TYPE,
+		             child->position))
 			break;
 	}
 	return 0;

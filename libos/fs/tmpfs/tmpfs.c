@@ -17,7 +17,8 @@ static int statistics(struct file_system *system, struct statfs *to)
 	                      .f_frsize = PLATFORM_PAGE,
 	                      .f_namelen = NAME_LONGEST};
 	to->f_bfree = to->f_bavail = (long)(free / PLATFORM_PAGE);
-	to->f_blocks = (long)((all == SIZE_MAX || all < free ? free : all) / PLATFORM_PAGE);
+	to->f_blocks =
+	        (long)((all == SIZE_MAX || all < free ? free : all) / PLATFORM_PAGE);
 	to->f_files = to->f_blocks;
 	to->f_ffree = to->f_bfree;
 	return 0;
