@@ -8,6 +8,7 @@
 #include "fs/console.h"
 #include "fs/descriptor.h"
 #include "sched/cpu.h"
+#include "sched/mutex.h"
 #include "sched/wait.h"
 #include "signal/signal.h"
 #include "syscalls.h"
@@ -81,6 +82,17 @@ void console_arrived(void)
 }
 
 /* A read that has to wait gets one more byte each time. */
+void mutex_acquire(struct mutex *mutex)
+{
+	assert_false(mutex->held);
+	mutex->held = true;
+}
+
+void mutex_release(struct mutex *mutex)
+{
+	mutex->held = false;
+}
+
 int wait_console(unsigned seen, uint64_t deadline)
 {
 	assert_int_equal(seen, arrivals);
