@@ -4,6 +4,7 @@
  * with what Linux leaves on it for a program (argc, argv, envp and the auxiliary vector;
  * see getauxval(3)), and enters the C library there. Once, on CPU 0.
  */
+#include "fs/file.h"
 #include "libos.h"
 #include "sched/cpu.h"
 #include "time/clock.h"
@@ -101,6 +102,8 @@ __attribute__((no_stack_protector)) _Noreturn void libos_start(void)
 	cpu_begin();
 	if (clock_begin)
 		clock_begin();
+	if (descriptors_begin)
+		descriptors_begin();
 	map_main_stack();
 	stack_enter(initial_stack(), libc_start);
 }

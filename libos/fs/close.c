@@ -3,10 +3,8 @@
  * close(2).
  */
 #include "descriptor.h"
-#include "sched/cpu.h"
+#include "fs/call.h"
 #include "syscalls.h"
-
-long call_blocking(long (*body)(void *), void *arguments) WEAK; /* as write.c */
 
 static long close(void *argument)
 {
@@ -29,8 +27,5 @@ static long close(void *argument)
 /* full */
 long sys_close(int number)
 {
-	if (call_blocking)
-		return call_blocking(close, &number);
-	enter();
-	return leave(close(&number));
+	return call_file(close, &number);
 }

@@ -47,17 +47,4 @@ const struct file_operations console_operations = {
         .poll = console_poll,
 };
 
-struct file console_files[3] = {
-        {.operations = &console_operations,
-         .references = 1,
-         .flags = O_RDWR,
-         .stream = 0},
-        {.operations = &console_operations,
-         .references = 1,
-         .flags = O_RDWR,
-         .stream = 1},
-        {.operations = &console_operations,
-         .references = 1,
-         .flags = O_RDWR,
-         .stream = 2},
-};
+struct file console_files[3];

@@ -7,14 +7,22 @@
 #include "descriptor.h"
 #include "console.h"
 
-static struct descriptor first[DESCRIPTORS_FIRST] = {
-        {.file = &console_files[0]},
-        {.file = &console_files[1]},
-        {.file = &console_files[2]},
-};
+static struct descriptor first[DESCRIPTORS_FIRST];
 struct descriptor *descriptors = first;
 unsigned descriptor_count = DESCRIPTORS_FIRST;
 struct lock descriptor_lock;
+
+void descriptors_begin(void)
+{
+	for (int stream = 0; stream < 3; stream++) {
+		struct file *file = &console_files[stream];
+		file->operations = &console_operations;
+		file->references = 1;
+		file->flags = O_RDWR;
+		file->stream = stream;
+		first[stream].file = file;
+	}
+}
 
 struct descriptor *descriptor_find(int number)
 {

@@ -3,11 +3,10 @@
  * dup(2), dup2(2), dup3(2).
  */
 #include "descriptor.h"
+#include "fs/call.h"
 #include "identity/limit.h"
 #include "sched/cpu.h"
 #include "syscalls.h"
-
-long call_blocking(long (*body)(void *), void *arguments) WEAK; /* as write.c */
 
 /* full */
 long sys_dup(int number)
@@ -63,10 +62,7 @@ static long duplicate(void *argument)
 /* What is replaced may have to sleep at its end. */
 static long call(struct call call)
 {
-	if (call_blocking)
-		return call_blocking(duplicate, &call);
-	enter();
-	return leave(duplicate(&call));
+	return call_file(duplicate, &call);
 }
 
 /* full */

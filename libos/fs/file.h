@@ -24,13 +24,13 @@ struct mapping;
 struct watch_list;
 struct epoll_item;
 
+/* For the libos's own bytes (sendfile, splice): `at`, and all in `here` and `left`. */
 struct transfer {
 	const struct iovec *vector; /* the program's entries to come */
 	size_t count;               /* of them */
-	char *at;    /* the program's bytes of the entry that is being done */
-	size_t here; /* of them */
-	size_t left; /* bytes left in all */
-	char *own;   /* the libos's own bytes instead (sendfile, splice); NULL: none */
+	char *at;          /* the program's bytes of the entry that is being done */
+	size_t here;       /* of them */
+	size_t left;       /* bytes left in all */
 	uint64_t position; /* in a file that has positions */
 	unsigned flags;    /* RWF_* of preadv2(2) */
 };
@@ -80,6 +80,7 @@ struct file {
 };
 
 /* descriptor.c */
+void descriptors_begin(void) WEAK; /* at the start: the streams */
 struct file *file_get(int number); /* holds a reference; NULL: not open */
 void file_put(struct file *file);  /* may release it, and so sleep */
 /* file_end.c, linked where files have entries or are watched: no descriptor is left. */

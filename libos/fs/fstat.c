@@ -3,12 +3,11 @@
  * fstat(2).
  */
 #include "file.h"
-#include "sched/cpu.h"
+#include "fs/call.h"
 #include "syscalls.h"
 #include <asm/stat.h>
 
 LINKS(console_status);
-long call_blocking(long (*body)(void *), void *arguments) WEAK; /* as write.c */
 
 struct call {
 	int number;
@@ -33,8 +32,5 @@ long sys_fstat(int number, struct stat *to)
 {
 	struct call call = {number, to};
 
-	if (call_blocking)
-		return call_blocking(status, &call);
-	enter();
-	return leave(status(&call));
+	return call_file(status, &call);
 }

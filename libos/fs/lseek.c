@@ -2,12 +2,10 @@
 /*
  * lseek(2).
  */
+#include "fs/call.h"
 #include "fs/position.h"
-#include "sched/wait.h"
 #include "syscalls.h"
 #include <linux/fs.h>
-
-LINKS(position_acquire);
 
 struct call {
 	int number, whence;
@@ -47,5 +45,5 @@ long sys_lseek(int number, long offset, int whence)
 {
 	struct call call = {number, whence, offset};
 
-	return call_blocking(seek, &call);
+	return call_file(seek, &call);
 }

@@ -20,8 +20,8 @@ long position_transfer(struct file *file, struct transfer *transfer,
 long position_seek(const struct file *file, long offset, int whence, uint64_t size);
 
 /* For those who do more with it. */
-void position_acquire(struct file *file);
-void position_release(struct file *file);
+void position_acquire(struct file *file) WEAK;
+void position_release(struct file *file) WEAK;
 
 #pragma GCC visibility pop
 #endif

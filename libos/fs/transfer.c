@@ -40,25 +40,12 @@ int transfer_begin(struct transfer *transfer, const struct iovec *vector, long c
 	return 0;
 }
 
-/* The same for the libos's own. */
-static long transfer_own(struct transfer *transfer, char *bytes, size_t size, bool in)
-{
-	if (size > transfer->left)
-		size = transfer->left;
-	memcpy(in ? bytes : transfer->own, in ? transfer->own : bytes, size);
-	transfer->own += size;
-	transfer->left -= size;
-	return (long)size;
-}
-
 /* The next bytes between the program and `bytes`, at most `size`; how many, or -EFAULT.
  */
 static long transfer_bytes(struct transfer *transfer, char *bytes, size_t size, bool in)
 {
 	size_t done = 0;
 
-	if (transfer->own)
-		return transfer_own(transfer, bytes, size, in);
 	while (done < size && transfer->left) {
 		if (!transfer->here && advance(transfer))
 			break;

@@ -4,11 +4,9 @@
  * files that may, only that, needs no stack in the libos for it.
  */
 #include "file.h"
+#include "fs/call.h"
 #include "position.h"
-#include "sched/cpu.h"
 #include "syscalls.h"
-
-long call_blocking(long (*body)(void *), void *arguments) WEAK; /* sched/wait.h */
 
 struct call {
 	int number;
@@ -47,10 +45,7 @@ long sys_writev(int number, const struct iovec *vector, long count)
 {
 	struct call call = {number, vector, count};
 
-	if (call_blocking)
-		return call_blocking(write_vector, &call);
-	enter();
-	return leave(write_vector(&call));
+	return call_file(write_vector, &call);
 }
 
 /* full */

@@ -121,6 +121,7 @@ void *memory_map(size_t size)
 
 static int start(void **unused)
 {
+	descriptors_begin();
 	input_first = input_end = output_end = waits = 0;
 	input_ended = false;
 	output_error = 0;
