@@ -68,6 +68,27 @@ unlike() {
 	fi
 }
 
+# asleep PID: wait until no thread of that process and of what it started runs or is about to: three
+# looks one after the other, for at most a minute
+asleep() {
+	tap_quiet=0
+	tap_looks=0
+	while [ $tap_quiet -lt 3 ] && [ $tap_looks -lt 1200 ]; do
+		sleep 0.05
+		tap_looks=$((tap_looks + 1))
+		tap_quiet=$((tap_quiet + 1))
+		tap_below=$1
+		while [ -n "$tap_below" ]; do
+			for tap_process in $tap_below; do
+				case $(sed 's/.*) \(.\).*/\1/' "/proc/$tap_process"/task/*/stat 2>/dev/null) in
+				*[RD]*) tap_quiet=0 ;;
+				esac
+			done
+			tap_below=$(pgrep -P "$(echo $tap_below | tr ' ' ,)")
+		done
+	done
+}
+
 # skip WHAT WHY
 skip() {
 	tap_count=$((tap_count + 1))

@@ -109,7 +109,7 @@ ok "damaged images are refused or shown" sh -c '
 	for n in 0 1 4 63 64 100 600 4096 20000 $((size / 2)) $((size - 1)); do
 		head -c $n hello >damaged
 		for command in size licenses "run --on process"; do
-			timeout -s KILL 10 '"$SAMARA"' $command damaged >/dev/null 2>&1 </dev/null
+			timeout -s KILL 30 '"$SAMARA"' $command damaged >/dev/null 2>&1 </dev/null
 			[ $? -lt 129 ] || exit 1
 		done
 	done'

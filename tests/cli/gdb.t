@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # samara run --gdb: the command line that it prints stops in main, both ways.
+# limit: 300
 . "$(dirname "$0")/../tap.sh"
 
 command -v gdb >/dev/null || skip_all "gdb isn't installed"
@@ -20,7 +21,7 @@ ok "the program links" "$SAMARA" cc -O0 -g program.c -o program
 
 timeout -s KILL 60 "$SAMARA" run --on qemu --gdb program Ada >out 2>err </dev/null &
 pid=$!
-for _ in $(seq 100); do
+for _ in $(seq 400); do
 	grep -q '^gdb ' err && break
 	sleep 0.1
 done
@@ -43,7 +44,7 @@ result $? "the socket is removed"
 
 timeout -s KILL 60 "$SAMARA" run --on qemu --gdb program >out 2>err </dev/null &
 pid=$!
-for _ in $(seq 100); do
+for _ in $(seq 400); do
 	grep -q '^gdb ' err && break
 	sleep 0.1
 done

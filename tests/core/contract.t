@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 # Events of a machine: upcalls by the timer, and the power button, which is pressed by QEMU's
 # monitor. contract.c stands in for the libos.
+# limit: 400
 . "$(dirname "$0")/../tap.sh"
 
 lib=$BUILD/lib/samara
@@ -21,7 +22,7 @@ machine() {
 	what=$1
 	shift
 	rm -f "$T/status"
-	timeout -s KILL 20 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+	timeout -s KILL 60 qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		-no-reboot -serial stdio -m 64M -debugcon "file:$T/status" -kernel "$T/contract" \
 		-append "-- $what" "$@" </dev/null >"$T/out" 2>&1
 }
@@ -51,7 +52,7 @@ button() {
 	pid=$!
 	cat <"$T/monitor.out" >/dev/null &
 	exec 3>"$T/monitor.in"
-	for _ in $(seq 100); do
+	for _ in $(seq 400); do
 		grep -q ready "$T/out" && break
 		sleep 0.1
 	done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# limit: 60
+# limit: 200
 # As a process an image is an ordinary one for its host: streams, signals and limits do what they do
 # for any program.
 . "$(dirname "$0")/../tap.sh"
@@ -38,6 +38,12 @@ perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK); exec "./host"
 is "$(cat out)" 20000 "so through a pipe that doesn't block"
 
 # signals
+wait_for_output() {
+	for ((i = 0; i < 600; i++)); do
+		[ ! -s out ] || break
+		sleep 0.05
+	done
+}
 ./host sleep >out 2>err &
 sleep 0.2
 kill -STOP $!
@@ -48,17 +54,14 @@ is "$?/$(cat out)" "0/slept 0" "stopped and continued while it sleeps"
 for signal in TERM INT QUIT HUP KILL; do
 	# a shell's background process ignores INT and QUIT; perl makes it as a terminal would
 	perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec "./host", "wait"' >out 2>err &
-	for ((i = 0; i < 50; i++)); do
-		[ ! -s out ] || break
-		sleep 0.05
-	done
+	wait_for_output
 	kill -$signal $!
 	wait $! 2>/dev/null
 	is "$?" $((128 + $(kill -l $signal))) "SIG$signal ends it"
 	: >out
 done
 ./host wait >out 2>err &
-sleep 0.2
+wait_for_output
 kill -SEGV $!
 wait $! 2>/dev/null
 is "$?" 139 "SIGSEGV from outside ends it"

@@ -845,10 +845,10 @@ static _Noreturn void run_signals(bool spin)
 		cpu->stop = 0;
 		for (uint64_t came = platform_signals_take(); came; came &= came - 1) {
 			int signal = __builtin_ctzl(came) + 1;
-			line("signal ", signal);
 			if (signal == SIGUSR1)
 				platform_signals_want(wanting &
 				                      ~(BIT(SIGUSR1) | BIT(SIGURG)));
+			line("signal ", signal);
 		}
 		if (spin)
 			while (!*(volatile uint8_t *)&cpu->stop)

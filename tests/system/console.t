@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# limit: 240
+# limit: 400
 # Much through the console, both directions: 10 MB out, 10 MB of any bytes in and out again, both
 # streams at once, a reader that goes away, input that comes late.
 . "$(dirname "$0")/../tap.sh"
@@ -35,7 +35,7 @@ two" "$way: input that comes late"
 	wrong=
 	for lines in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		for again in 1 2; do
-			timeout -s KILL 10 "$@" crash 2>&1 </dev/null | head -n $lines >/dev/null
+			timeout -s KILL 60 "$@" crash 2>&1 </dev/null | head -n $lines >/dev/null
 			status=${PIPESTATUS[0]}
 			[ "$status" = 139 ] || [ "$status" = 141 ] || wrong="$wrong $status"
 		done

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the program does when somebody sends it SIGTERM, by its argument: it spins,
- * sleeps, reads, or blocks the signal for a second; `default` and `ignore` have no
+ * sleeps, reads, or blocks the signal until it waits; `default` and `ignore` have no
  * handler.
  */
 #include <errno.h>
@@ -39,7 +39,7 @@ int main(int count, char **argument)
 {
 	const char *what = count > 1 ? argument[1] : "";
 	struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
-	sigset_t terminate;
+	sigset_t terminate, pending;
 	char byte;
 
 	sigemptyset(&terminate);
@@ -59,11 +59,13 @@ int main(int count, char **argument)
 		if (read(0, &byte, 1) != -1 || errno != EINTR)
 			return 1;
 	} else if (strcmp(what, "block") == 0) {
-		wait_for(2000);
+		do
+			wait_for(100);
+		while (sigpending(&pending) == 0 && !sigismember(&pending, SIGTERM));
 		say(got ? "too early" : "unblock");
 		sigprocmask(SIG_UNBLOCK, &terminate, NULL);
 	} else if (strcmp(what, "ignore") == 0) {
-		wait_for(2000);
+		wait_for(1000);
 	} else {
 		pause();
 	}

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 # SIGTERM from outside reaches the program's handler, whatever it is doing: as a process from kill,
 # in a machine from its power button, which samara run presses.
+# limit: 300
 . "$(dirname "$0")/../tap.sh"
 
 ok "signals.c builds" "$SAMARA" cc -O1 -o "$T/signals" "$ROOT/tests/system/signals.c"
@@ -12,13 +13,13 @@ try() { # WAY WHAT STATUS OUTPUT COMMAND...
 	local way=$1 what=$2 status=$3 output=$4 tries=0
 	shift 4
 	: >"$T/out"
-	timeout -s KILL 30 "$@" "$what" <&9 >"$T/out" 2>"$T/err" &
+	timeout -s KILL 100 "$@" "$what" <&9 >"$T/out" 2>"$T/err" &
 	local program=$!
-	until grep -q ready "$T/out" || [ $tries -eq 200 ]; do
+	until grep -q ready "$T/out" || [ $tries -eq 300 ]; do
 		sleep 0.1
 		tries=$((tries + 1))
 	done
-	sleep 0.2
+	case $what in pause | read) asleep $program ;; esac
 	kill -TERM $program # timeout hands it on
 	wait $program
 	is "$?" "$status" "$way, $what: status"

@@ -110,12 +110,20 @@ static void never(const char *text, size_t length)
 		give_up("came out", text);
 }
 
-static void sane(void)
+static int is_sane(void)
 {
 	struct termios now;
 	tcgetattr(keeper, &now);
-	if (now.c_lflag != settings.c_lflag || now.c_iflag != settings.c_iflag ||
-	    now.c_oflag != settings.c_oflag || now.c_cflag != settings.c_cflag)
+	return now.c_lflag == settings.c_lflag && now.c_iflag == settings.c_iflag &&
+	       now.c_oflag == settings.c_oflag && now.c_cflag == settings.c_cflag;
+}
+
+/* Now or within `patience` milliseconds. */
+static void sane(int patience)
+{
+	for (; !is_sane() && patience > 0; patience -= 100)
+		take(100);
+	if (!is_sane())
 		give_up("settings differ", "the terminal was not restored");
 }
 
@@ -172,7 +180,7 @@ static void follow(FILE *script)
 			sscanf(text, "%hu %hu", &window.ws_row, &window.ws_col);
 			ioctl(terminal, TIOCSWINSZ, &window);
 		} else if (strcmp(line, "sane") == 0) {
-			sane();
+			sane(PATIENCE);
 		} else if (line[0] && line[0] != '#') {
 			give_up("unknown word in the script", line);
 		}
@@ -194,7 +202,7 @@ static int finish(void)
 	}
 	while (take(50) > 0)
 		;
-	sane();
+	sane(0);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 

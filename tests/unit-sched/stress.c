@@ -25,7 +25,7 @@
 #define TASKS    12u
 #define STEPS    60u            /* of a thread, at most */
 #define PATIENCE 20000000000ull /* ns, for all that threads do in the end */
-#define LATE     1000000000u    /* ns; nobody waits longer for what is due */
+#define LATE     20000000000ull /* ns; nobody waits longer for what is due */
 
 static struct task {
 	int id;     /* 0 once it has ended; a futex */
