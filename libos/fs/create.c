@@ -3,6 +3,7 @@
  * New names in directories (create.h).
  */
 #include "fs/create.h"
+#include "identity/capable.h"
 #include <linux/inotify.h>
 
 void creation_complete(struct creation *what, const struct inode *directory)
@@ -27,6 +28,13 @@ int directory_permit_change(struct entry *directory)
 	return inode_permit(directory->inode, MAY_WRITE | MAY_EXECUTE);
 }
 
+static bool is_device(const struct creation *what)
+{
+	uint32_t type = what->mode & MODE_TYPE;
+
+	return type == MODE_CHARACTER || type == MODE_BLOCK;
+}
+
 int entry_create(struct lookup *at, struct creation *what, struct entry **made)
 {
 	struct inode *directory = at->entry->inode;
@@ -34,7 +42,7 @@ int entry_create(struct lookup *at, struct creation *what, struct entry **made)
 
 	if (result)
 		return result;
-	if (!directory->operations->create)
+	if (!directory->operations->create || (is_device(what) && !capable(CAP_MKNOD)))
 		return -EPERM;
 	creation_complete(what, directory);
 	return directory->operations->create(at->entry, &at->last, what, made);

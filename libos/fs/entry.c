@@ -24,6 +24,17 @@ struct inode *inode_get(struct inode *inode)
 	return inode;
 }
 
+bool inode_get_unless_gone(struct inode *inode)
+{
+	unsigned count = __atomic_load_n(&inode->references, __ATOMIC_RELAXED);
+
+	while (count &&
+	       !__atomic_compare_exchange_n(&inode->references, &count, count + 1, false,
+	                                    __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+		;
+	return count;
+}
+
 void inode_put(struct inode *inode)
 {
 	if (__atomic_sub_fetch(&inode->references, 1, __ATOMIC_ACQ_REL))

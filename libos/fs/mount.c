@@ -5,6 +5,7 @@
  * in through weak references, from the members that the image brings.
  * Lock: mounts_lock guards the list; file systems stay once they are mounted.
  */
+#include "fs/mount.h"
 #include "fs/path.h"
 #include "fs/tmpfs/tmpfs.h"
 
@@ -18,14 +19,6 @@ struct file_system *file_systems;
 static struct lock mounts_lock;
 static struct mutex begin_mutex;
 static bool begun;
-
-/* Each adds its part to the tree: directories, nodes, file systems on them. */
-int root_lower(struct tmpfs *root) WEAK;   /* erofs: the image's root below this one */
-int host_root(struct file_system **) WEAK; /* host/: the host's files as the root */
-int volumes_mount(void) WEAK;              /* host/ */
-int devices_make(void) WEAK;               /* device/: /dev */
-int proc_mount(void) WEAK;                 /* proc/ */
-int sys_mount_tree(void) WEAK;             /* sys/ */
 
 void file_system_mount(struct file_system *system, struct entry *at)
 {

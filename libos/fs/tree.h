@@ -175,6 +175,7 @@ struct file_system {
 struct entry *entry_get(struct entry *entry); /* the same, with one reference more */
 void entry_put(struct entry *entry);
 struct inode *inode_get(struct inode *inode);
+bool inode_get_unless_gone(struct inode *inode); /* false: its last is going just now */
 void inode_put(struct inode *inode);
 /* For file systems: fill in a new entry with one reference (the parent's and the inode's
  * are taken over from the caller for the inode, got for the parent); -ENOMEM for the

@@ -13,7 +13,8 @@
  *	timer_lock > signal_lock > ready_lock, memory_lock; timer_lock > a watch list
  *	identity_lock > memory_lock
  *	heap_lock > memory_lock, and heap_lock under any but memory_lock
- *	random_lock, limit_lock: nothing is taken under them
+ *	random_lock, limit_lock, working_lock, mounts_lock, linked_lock: nothing is taken
+ *under them
  *
  * They are taken between enter() and leave(), so that who holds one isn't preempted, and
  * another CPU waits by spinning. With one CPU a lock is always free when it is taken; one

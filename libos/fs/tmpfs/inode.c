@@ -56,6 +56,8 @@ static void release(struct inode *inode)
 		heap_free(node->text, inode->attributes.size + 1);
 	if (is_kind(inode, MODE_REGULAR))
 		pages_end(&node->pages);
+	if (node->lower)
+		tmpfs_lower_release(node);
 	if (node->extended)
 		tmpfs_extended_free(node);
 	heap_free(node, sizeof *node);

@@ -140,9 +140,7 @@ static void children_remove(struct entry *directory, struct tmpfs_entry *entry)
 
 static int take_over_lower(struct entry *directory)
 {
-	if (!tmpfs_inode(directory)->lower || !tmpfs_lower_names)
-		return 0;
-	return tmpfs_lower_names(directory);
+	return tmpfs_inode(directory)->lower_names ? tmpfs_lower_names(directory) : 0;
 }
 
 static void release(struct entry *entry)
@@ -187,11 +185,14 @@ int tmpfs_add(struct tmpfs *tmpfs, struct entry *directory, const struct name *n
 int tmpfs_lookup(struct entry *directory, const struct name *name, struct entry **found)
 {
 	int result = take_over_lower(directory);
-	struct tmpfs_entry *entry;
 
-	if (result)
-		return result;
-	entry = find(tmpfs_of(directory->inode), directory, name);
+	return result ? result : tmpfs_find(directory, name, found);
+}
+
+int tmpfs_find(struct entry *directory, const struct name *name, struct entry **found)
+{
+	struct tmpfs_entry *entry = find(tmpfs_of(directory->inode), directory, name);
+
 	if (!entry)
 		return -ENOENT;
 	*found = entry_get(&entry->entry);

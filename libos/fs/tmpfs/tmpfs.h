@@ -10,6 +10,7 @@
 #define LIBOS_FS_TMPFS_TMPFS_H
 
 #include "fs/pages.h"
+#include "fs/path.h"
 #include "fs/tree.h"
 
 #pragma GCC visibility push(hidden)
@@ -28,9 +29,9 @@ struct tmpfs_inode {
 	struct extended *extended; /* attributes (extended.c) */
 	/* of a directory */
 	struct tmpfs_entry *first, **last;
-	uint64_t position;   /* for the next child */
-	uint64_t lower;      /* the inode below, whose names are to be taken over; 0 */
-	bool lower_contents; /* a file: pages show `lower`'s bytes */
+	uint64_t position; /* for the next child */
+	bool lower_names;  /* those below are to be taken over at the first use */
+	void *lower;       /* what lies below (lower.c); NULL: nothing */
 };
 
 struct tmpfs {
@@ -50,6 +51,8 @@ extern const struct inode_operations tmpfs_operations;
 /* names.c: an inode under a name in a directory; its reference is taken over. */
 int tmpfs_add(struct tmpfs *tmpfs, struct entry *directory, const struct name *name,
               struct inode *inode, struct entry **made);
+/* As tmpfs_lookup(), without what is below. */
+int tmpfs_find(struct entry *directory, const struct name *name, struct entry **found);
 int tmpfs_lookup(struct entry *directory, const struct name *name, struct entry **found);
 int tmpfs_create(struct entry *directory, const struct name *name,
                  const struct creation *what, struct entry **made);
@@ -76,6 +79,7 @@ void tmpfs_extended_free(struct tmpfs_inode *inode);
 /* lower.c, where the image can have a root: take over what is below a directory at its
  * first use. 0 or -errno; then it is tried again. */
 int tmpfs_lower_names(struct entry *directory) WEAK;
+void tmpfs_lower_release(struct tmpfs_inode *inode) WEAK;
 
 static inline struct tmpfs *tmpfs_of(const struct inode *inode)
 {
