@@ -9,7 +9,7 @@ cd "${1:-$(dirname "$0")/..}" || exit 1
 LC_ALL=C awk '
 BEGIN {
 	split("mem:Memory sched:Threads_and_scheduling signal:Signals time:Time " \
-	      "identity:Identity_and_limits exec:The_program random:Random_numbers fs:Files net:Network", \
+	      "identity:Identity_and_limits exec:The_program random:Random_numbers fs:Files event:Events net:Network", \
 	      pairs, " ")
 	for (i = 1; i in pairs; i++) {
 		split(pairs[i], pair, ":")

@@ -53,8 +53,11 @@
 #define CONSOLE_BUFFER 4096  /* PIPE_BUF: a write that fits is one write below too */
 /* The three streams, and one for a dup; more come from pages. */
 #define DESCRIPTORS_FIRST 4
-#define DESCRIPTORS_MAX   1048576     /* Linux's default fs.nr_open */
-#define VECTOR_MAX        1024        /* IOV_MAX */
+#define DESCRIPTORS_MAX   1048576 /* Linux's default fs.nr_open */
+#define VECTOR_MAX        1024    /* IOV_MAX */
+#define POLL_FEW          8       /* entries of poll(2) on the stack: 500 bytes of it */
+#define PIPE_SLOTS        16      /* Linux's PIPE_DEF_BUFFERS, pages of a pipe at first */
+#define PIPE_LARGEST      1048576 /* Linux's default fs.pipe-max-size */
 #define TRANSFER_MAX      0x7ffff000l /* Linux's MAX_RW_COUNT */
 
 #define TIMER_GAP      50000 /* ns; a shorter period would leave no time for the program */

@@ -48,6 +48,7 @@ struct sched_attr;
 struct sched_param;
 struct __kernel_timespec;
 struct __kernel_old_timeval;
+struct epoll_event;
 
 /* exec/syscall.c: the full table, any call by number, -ENOSYS where there is none. Linked
  * only when something refers to it. */
@@ -152,6 +153,17 @@ long sys_pkey_mprotect(uintptr_t start, size_t length, unsigned long protection,
 long sys_remap_file_pages(uintptr_t start, size_t size, unsigned long protection,
                           size_t offset, unsigned long flags);
 
+/* event */
+long sys_pipe(int *numbers);
+long sys_pipe2(int *numbers, int flags);
+long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds);
+long sys_ppoll(struct pollfd *entries, unsigned long count,
+               struct __kernel_timespec *time, const uint64_t *mask, size_t size);
+long sys_pselect6(int count, unsigned long *in, unsigned long *out, unsigned long *other,
+                  struct __kernel_timespec *time, const void *program);
+long sys_select(int count, unsigned long *in, unsigned long *out, unsigned long *other,
+                struct __kernel_old_timeval *time);
+
 /* fs */
 long sys_close(int number);
 long sys_dup(int number);
@@ -161,9 +173,6 @@ long sys_fcntl(int number, int command, unsigned long argument);
 long sys_fstat(int number, struct stat *status);
 long sys_ioctl(int number, unsigned long request, void *argument);
 long sys_lseek(int number, long offset, int whence);
-long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds);
-long sys_ppoll(struct pollfd *entries, unsigned long count,
-               struct __kernel_timespec *time, const uint64_t *mask, size_t size);
 long sys_pread64(int number, void *bytes, size_t size, long offset);
 long sys_preadv(int number, const struct iovec *vector, long count, long offset);
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset);

@@ -4,7 +4,7 @@
  */
 #include "event/watch.h"
 
-static void changed(struct watch *watch, unsigned events)
+static bool changed(struct watch *watch, unsigned events)
 {
 	struct watch_sleeper *sleeper = ((struct watch_thread *)watch)->sleeper;
 
@@ -13,6 +13,7 @@ static void changed(struct watch *watch, unsigned events)
 	struct thread *thread = sleeper->thread;
 	thread_wake(thread);
 	lock_release(&sleeper->lock);
+	return true;
 }
 
 void watch_sleeper_begin(struct watch_sleeper *sleeper)
@@ -21,9 +22,9 @@ void watch_sleeper_begin(struct watch_sleeper *sleeper)
 }
 
 void watch_sleeper_add(struct watch_sleeper *sleeper, struct watch_thread *thread,
-                       struct watch_list *list)
+                       struct watch_list *list, unsigned wanted)
 {
-	thread->watch = (struct watch){.changed = changed};
+	thread->watch = (struct watch){.changed = changed, .wanted = wanted};
 	thread->sleeper = sleeper;
 	watch_add(list, &thread->watch);
 }
@@ -44,15 +45,15 @@ int watch_sleep(struct watch_sleeper *sleeper, uint64_t deadline)
 	return result;
 }
 
-int watch_wait(struct watch_list *list, bool (*ready)(void *object), void *object,
-               uint64_t deadline)
+int watch_wait(struct watch_list *list, unsigned wanted, bool (*ready)(void *object),
+               void *object, uint64_t deadline)
 {
 	struct watch_sleeper sleeper;
 	struct watch_thread thread;
 	int result = 0;
 
 	watch_sleeper_begin(&sleeper);
-	watch_sleeper_add(&sleeper, &thread, list);
+	watch_sleeper_add(&sleeper, &thread, list, wanted);
 	while (!result && !ready(object))
 		result = watch_sleep(&sleeper, deadline);
 	watch_remove(list, &thread.watch);

@@ -6,18 +6,10 @@
 #include "fs/call.h"
 #include "syscalls.h"
 
-static long close(void *argument)
+static long close(void *number)
 {
-	const int *number = argument;
-	struct file *file = NULL;
+	struct file *file = descriptor_take((int)(intptr_t)number);
 
-	lock_acquire(&descriptor_lock);
-	struct descriptor *descriptor = descriptor_find(*number);
-	if (descriptor) {
-		file = descriptor->file;
-		descriptor->file = NULL;
-	}
-	lock_release(&descriptor_lock);
 	if (!file)
 		return -EBADF;
 	descriptor_closed(file);
@@ -27,5 +19,5 @@ static long close(void *argument)
 /* full */
 long sys_close(int number)
 {
-	return call_file(close, &number);
+	return call_file(close, (void *)(intptr_t)number);
 }

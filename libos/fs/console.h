@@ -22,6 +22,7 @@ extern struct termios console_termios;
 extern const struct file_operations console_operations;
 extern struct file console_files[3];
 extern struct lock console_lock;
+extern struct watch_list console_watches; /* sched/console_wait.c */
 
 /* console_control.c */
 long console_control(struct file *file, unsigned long request, void *argument);
@@ -41,6 +42,7 @@ void console_written(const char *text, size_t size) WEAK;
 /* With terminal_lock, which also guards the terminal: take what was typed. */
 void console_pull(void);
 extern struct lock terminal_lock; /* console_read.c */
+extern bool input_fresh;          /* something came from below, and nobody was told */
 extern struct terminal console_terminal;
 
 static inline bool stream_raw(int stream)

@@ -14,6 +14,7 @@ unsigned console_poll(struct file *file)
 	        (!file->stream || stream_terminal(file->stream)) && console_readable();
 	bool writable = file->stream || stream_terminal(0);
 
+	file->watches = &console_watches; /* who never polls has none linked */
 	return (readable ? POLLIN | POLLRDNORM : 0) |
 	       (writable ? POLLOUT | POLLWRNORM : 0);
 }

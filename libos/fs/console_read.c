@@ -2,9 +2,9 @@
 /*
  * Reading standard input. A raw terminal's bytes go through the line discipline
  * (console_terminal.c); others wait in a buffer until they are copied, so that a bad
- * pointer loses none. Called by read, poll and FIONREAD. Whoever leaves something in a
- * buffer wakes the others who wait: nothing new need arrive for them. Lock: terminal_lock
- * guards both buffers; not held while sleeping.
+ * pointer loses none. Called by read, poll and FIONREAD. Whoever brings something into a
+ * buffer and leaves it there tells the others who wait: below nothing new need arrive for
+ * them. Lock: terminal_lock guards both buffers; not held while sleeping.
  */
 #include "console.h"
 #include "sched/lock.h"
@@ -17,6 +17,7 @@ static struct {
 	bool ended;
 } input;
 struct lock terminal_lock;
+bool input_fresh;
 
 /* Make the buffer hold something. 0: it does, or the input has ended; -EAGAIN; or an
  * error. */
@@ -26,8 +27,11 @@ static long input_fill(void)
 		return 0;
 	input.first = input.end = 0;
 	long n = platform_console_read(input.bytes, sizeof input.bytes);
+	if (n == -EAGAIN)
+		console_drained();
 	if (n < 0)
 		return n;
+	input_fresh = true;
 	input.ended = n == 0;
 	input.end = (size_t)n;
 	return 0;
@@ -45,6 +49,8 @@ static long input_take(struct transfer *transfer)
 		input.first += (size_t)n;
 	if (n == 0 && stream_terminal(0))
 		input.ended = false;
+	if (input.first == input.end && !input.ended)
+		console_drained();
 	return n;
 }
 
@@ -68,6 +74,19 @@ static bool some_left(void)
 	                     : input.first < input.end || input.ended;
 }
 
+/* Release terminal_lock. Of a terminal's bytes some may be enough for one who waits that
+ * aren't for another (VMIN). */
+static void release(void)
+{
+	bool left = stream_raw(0) && terminal_available(&console_terminal);
+	bool tell = input_fresh && (left || some_left());
+
+	input_fresh = false;
+	lock_release(&terminal_lock);
+	if (tell)
+		console_arrived();
+}
+
 static long read_now(struct transfer *transfer, struct terminal_wait *wait)
 {
 	lock_acquire(&terminal_lock);
@@ -75,10 +94,7 @@ static long read_now(struct transfer *transfer, struct terminal_wait *wait)
 		console_pull();
 	long result = stream_raw(0) ? terminal_read(&console_terminal, transfer, wait)
 	                            : input_read(transfer);
-	bool left = result != -EAGAIN && some_left();
-	lock_release(&terminal_lock);
-	if (left)
-		console_arrived();
+	release();
 	return result;
 }
 
@@ -112,9 +128,7 @@ size_t console_available(void)
 		input_fill();
 		count = input.end - input.first;
 	}
-	lock_release(&terminal_lock);
-	if (count)
-		console_arrived();
+	release();
 	return count;
 }
 
@@ -126,8 +140,6 @@ bool console_readable(void)
 	else
 		input_fill();
 	bool ready = some_left();
-	lock_release(&terminal_lock);
-	if (ready)
-		console_arrived();
+	release();
 	return ready;
 }

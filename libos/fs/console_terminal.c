@@ -4,7 +4,7 @@
  * far as there is room for them. Lock: terminal_lock; echo takes console_lock under it.
  */
 #include "console.h"
-#include "sched/lock.h"
+#include "sched/wait.h"
 #include "signal/signal.h"
 #include "terminal.h"
 
@@ -35,8 +35,11 @@ void console_pull(void)
 
 	while (!console_terminal.ended && terminal_room(&console_terminal)) {
 		long n = platform_console_read(bytes, sizeof bytes);
-		if (n == -EAGAIN)
+		if (n == -EAGAIN) {
+			console_drained();
 			return;
+		}
+		input_fresh = true;
 		for (long i = 0; i < n; i++)
 			terminal_receive(&console_terminal, (unsigned char)bytes[i]);
 		if (n <= 0)

@@ -42,15 +42,25 @@ struct file *file_get(int number)
 	return file;
 }
 
+struct file *descriptor_take(int number)
+{
+	struct file *file = NULL;
+
+	lock_acquire(&descriptor_lock);
+	struct descriptor *descriptor = descriptor_find(number);
+	if (descriptor) {
+		file = descriptor->file;
+		descriptor->file = NULL;
+	}
+	lock_release(&descriptor_lock);
+	return file;
+}
+
 void file_put(struct file *file)
 {
 	lock_acquire(&descriptor_lock);
 	bool last = --file->references == 0;
 	lock_release(&descriptor_lock);
-	if (!last)
-		return;
-	if (file_end)
+	if (last && file_end)
 		file_end(file);
-	else if (file->operations->release)
-		file->operations->release(file);
 }

@@ -22,6 +22,10 @@ extern struct lock descriptor_lock; /* guards these and every file's reference c
 /* The caller holds the lock. */
 struct descriptor *descriptor_find(int number); /* NULL: not open */
 
+/* Close it: its file, whose reference is the caller's now. NULL: not open. The lock isn't
+ * held. */
+struct file *descriptor_take(int number);
+
 /* descriptor_allocate.c; the caller holds the lock. Numbers, or -EMFILE. */
 int descriptor_reach(unsigned number); /* make the table reach `number` */
 /* The lowest free number, at least `from`, for `file`, whose reference is handed over. */

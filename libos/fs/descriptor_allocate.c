@@ -7,6 +7,10 @@
 #include "descriptor.h"
 #include "identity/limit.h"
 
+/* Without this member all files are streams. */
+LINKS(file_end);
+LINKS(ioctl_common);
+
 static int grow(unsigned number)
 {
 	unsigned count = DESCRIPTORS_SOFT;

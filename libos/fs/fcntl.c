@@ -3,6 +3,7 @@
  * fcntl(2), without locks and leases.
  */
 #include "descriptor.h"
+#include "fs/call.h"
 #include "fs/locks.h"
 #include "identity/limit.h"
 #include "sched/cpu.h"
@@ -52,12 +53,44 @@ static bool is_lock(int command)
 	       (command >= F_OFD_GETLK && command <= F_OFD_SETLKW);
 }
 
-/* partial: F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL and F_SETFL; all
- * others, among them locks, leases and owners, are -EINVAL */
+/* Commands that only some kinds of files have. */
+static bool is_of_kind(int command)
+{
+	return command == F_GETPIPE_SZ || command == F_SETPIPE_SZ ||
+	       command == F_ADD_SEALS || command == F_GET_SEALS;
+}
+
+struct call {
+	int number, command;
+	unsigned long argument;
+};
+
+static long control_kind(void *argument)
+{
+	const struct call *call = argument;
+	struct file *file = file_get(call->number);
+	bool pipe = call->command == F_GETPIPE_SZ || call->command == F_SETPIPE_SZ;
+	long result = pipe ? -EBADF : -EINVAL;
+
+	if (!file || file->flags & O_PATH)
+		result = -EBADF;
+	else if (file->operations->fcntl)
+		result = file->operations->fcntl(file, call->command, call->argument);
+	if (file)
+		file_put(file);
+	return result;
+}
+
+/* partial: F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ
+ * and F_SETPIPE_SZ; all others, among them locks, leases and owners, are -EINVAL */
 long sys_fcntl(int number, int command, unsigned long argument)
 {
+	struct call call = {number, command, argument};
+
 	if (is_lock(command) && fcntl_lock)
 		return fcntl_lock(number, command, argument);
+	if (is_of_kind(command))
+		return call_file(control_kind, &call);
 	enter();
 	lock_acquire(&descriptor_lock);
 	long result = control(number, command, argument);

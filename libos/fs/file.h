@@ -60,7 +60,8 @@ struct file_operations {
 	/* getdents64(2): whole records, at most `size` bytes, from the position on,
 	 * which moves; 0: the end; -EINVAL: no record fits. */
 	long (*list)(struct file *file, void *records, size_t size);
-	/* fcntl(2) of this kind's own: F_SETPIPE_SZ, F_ADD_SEALS. -EINVAL. */
+	/* fcntl(2) of this kind's own: F_SETPIPE_SZ, F_ADD_SEALS. -EINVAL; for those of
+	 * pipes -EBADF. */
 	long (*fcntl)(struct file *file, int command, unsigned long argument);
 	/* /proc/self/fdinfo: more lines, as Linux has them for the kind. Length. */
 	size_t (*information)(struct file *file, char *to, size_t size);
@@ -83,13 +84,25 @@ struct file {
 void descriptors_begin(void) WEAK; /* at the start: the streams */
 struct file *file_get(int number); /* holds a reference; NULL: not open */
 void file_put(struct file *file);  /* may release it, and so sleep */
-/* file_end.c, linked where files have entries or are watched: no descriptor is left. */
+/* file_end.c, linked where there can be others than the streams: no descriptor is left.
+ */
 void file_end(struct file *file) WEAK;
 void epoll_file_gone(struct file *file) WEAK; /* event/epoll.c: its items go, too */
+
+/* ioctl_common.c, linked as that: ioctl(2). */
+struct ioctl_call {
+	int number;
+	unsigned long request;
+	void *argument;
+};
+long ioctl_common(struct file *file, const struct ioctl_call *call) WEAK;
 
 /* descriptor_allocate.c: a new descriptor, the lowest one free, for a file with one
  * reference, which is handed over, also where it fails: -EMFILE. */
 int file_install(struct file *file, bool close_on_exec);
+/* descriptor_pair.c: two of them, their numbers given to the program; both references are
+ * handed over. 0; -EMFILE, -EFAULT: without a trace. */
+int file_install_pair(int *program, struct file *files[2], bool close_on_exec);
 
 /* transfer.c */
 int transfer_begin(struct transfer *transfer, const struct iovec *vector, long count);

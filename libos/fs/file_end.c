@@ -4,6 +4,8 @@
  */
 #include "fs/locks.h"
 
+void entry_put(struct entry *entry) WEAK; /* who has an entry has linked it */
+
 void file_end(struct file *file)
 {
 	struct entry *entry = file->entry;

@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * ioctl(2).
+ * ioctl(2). All but the streams is a member of its own: the C library asks those whether
+ * they are terminals, and many programs nothing else. No lock.
  */
-#include "file.h"
-#include "sched/cpu.h"
+#include "console.h"
+#include "fs/call.h"
 #include "syscalls.h"
 
-/* partial: TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ and FIONREAD; all others are
+static long control(void *argument)
+{
+	const struct ioctl_call *call = argument;
+	struct file *file = file_get(call->number);
+
+	if (!file)
+		return -EBADF;
+	long result = ioctl_common ? ioctl_common(file, call)
+	                           : console_control(file, call->request, call->argument);
+	file_put(file);
+	return result;
+}
+
+/* partial: what each kind of file knows, FIONBIO, FIOCLEX and FIONCLEX; all others are
  * -ENOTTY */
 long sys_ioctl(int number, unsigned long request, void *argument)
 {
-	long result = -EBADF;
+	struct ioctl_call call = {number, request, argument};
 
-	enter();
-	struct file *file = file_get(number);
-	if (file) {
-		result = file->operations->control
-		                 ? file->operations->control(file, request, argument)
-		                 : -ENOTTY;
-		file_put(file);
-	}
-	return leave(result);
+	return call_file(control, &call);
 }

@@ -174,7 +174,8 @@ int file_lock_set(struct inode *inode, const struct file_lock *wanted, bool unlo
 	int result = locks ? try(locks, wanted, unlock) : -ENOLCK;
 
 	while (result == -EAGAIN && waits) {
-		result = watch_wait(&locks->freed, is_free, &attempt, UINT64_MAX);
+		result = watch_wait(&locks->freed, WATCH_ALL, is_free, &attempt,
+		                    UINT64_MAX);
 		if (!result)
 			result = try(locks, wanted, unlock);
 	}

@@ -56,8 +56,10 @@ unsigned queue_wake(struct wait_queue *queue, unsigned count); /* how many it wo
  * any more, he doesn't sleep. May return 0 early. */
 int wait_console(unsigned seen, uint64_t deadline);
 unsigned console_arrivals(void);
-bool console_waited(void) WEAK;  /* somebody does */
-void console_arrived(void) WEAK; /* wake them */
+/* Somebody waits, and whatever has arrived was taken: asking below makes sense. */
+bool console_waited(void) WEAK;
+void console_arrived(void) WEAK; /* tell them */
+void console_drained(void);      /* nothing is left of what has arrived */
 
 /* signal/, linked where the program has a say about signals: a signal waits that the
  * thread doesn't block. Any lock may be held. */

@@ -11,6 +11,7 @@
 #include "sched/ready.h"
 #include "sched/wait.h"
 
+LINKS(signal_raised);
 LINKS(signal_deliver);
 LINKS(thread_leave);
 LINKS(sched_begin);

@@ -11,6 +11,7 @@
 struct platform_information platform_information;
 struct termios console_termios;
 struct lock console_lock, terminal_lock;
+bool input_fresh;
 static struct bytes keys;
 static bool hung_up;
 static uint64_t clock_ns;
@@ -21,6 +22,10 @@ long platform_console_read(void *buffer, size_t size)
 	while (n < size && keys.at < keys.end && *keys.at < 0xf8)
 		((uint8_t *)buffer)[n++] = *keys.at++;
 	return n ? (long)n : hung_up ? 0 : -EAGAIN;
+}
+
+void console_drained(void)
+{
 }
 
 uint64_t platform_clock_monotonic(void)

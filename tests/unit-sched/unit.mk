@@ -10,8 +10,8 @@ UNIT_SCHED_TSAN   = -fsanitize=thread --param=tsan-instrument-func-entry-exit=0 
 UNIT_SCHED_REAL   = -Dstack_switch=real_stack_switch -Dstack_idle=real_stack_idle \
                     -Dstack_start=real_stack_start
 
-UNIT_SCHED_LIBOS   = libos/exec/exit.c libos/exec/x86_64/upcall.c libos/lib/format.c \
-                     $(wildcard $(foreach f,mem sched signal time,libos/$f/*.c) \
+UNIT_SCHED_LIBOS   = libos/exec/exit.c libos/identity/getpid.c libos/exec/x86_64/upcall.c libos/lib/format.c \
+                     $(wildcard $(foreach f,event mem sched signal time,libos/$f/*.c) \
                      libos/sched/x86_64/*.[cS] libos/signal/x86_64/*.c)
 UNIT_SCHED_OBJ     = $(patsubst %,$(OBJ)/unit-sched/%.o,$(basename $(UNIT_SCHED_LIBOS)))
 UNIT_SCHED_MACHINE = $(patsubst %,$(OBJ)/unit-sched/tests/unit-sched/machine/%.o,machine fiber registers)

@@ -6,6 +6,7 @@
  */
 #include "unit.h"
 
+#include "event/watch.h"
 #include "fs/console.h"
 #include "fs/file.h"
 #include "sched/cpu.h"
@@ -94,6 +95,10 @@ unsigned console_arrivals(void)
 	return 0;
 }
 
+void console_drained(void)
+{
+}
+
 void console_arrived(void)
 {
 }
@@ -111,6 +116,27 @@ int wait_console(unsigned seen, uint64_t deadline)
 	if (clock_ns < deadline)
 		clock_ns = deadline;
 	return -ETIMEDOUT;
+}
+
+struct watch_list console_watches;
+
+int thread_sleep(struct lock *lock, uint64_t deadline)
+{
+	lock_release(lock);
+	return wait_console(0, deadline);
+}
+
+void thread_wake(struct thread *thread)
+{
+}
+
+void *heap_allocate(size_t size)
+{
+	return NULL;
+}
+
+void heap_free(void *object, size_t size)
+{
 }
 
 void signal_raise(int signal)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * ppoll(2). As on Linux, and unlike the C library's function, it leaves in `time` what is
- * left of it.
+ * left of it. No lock.
  */
-#include "poll.h"
-#include "sched/wait.h"
+#include "event/poll.h"
 #include "signal/mask.h"
 #include "syscalls.h"
 #include "time/clock.h"
@@ -19,7 +18,7 @@ static long poll_masked(void *argument)
 	struct call *call = argument;
 
 	signal_mask_begin(call->mask);
-	return signal_mask_end(poll_entries(&call->poll));
+	return signal_mask_end(poll_program(&call->poll));
 }
 
 /* full */
@@ -27,7 +26,8 @@ long sys_ppoll(struct pollfd *entries, unsigned long count,
                struct __kernel_timespec *time, const uint64_t *mask, size_t size)
 {
 	struct call call = {.poll = {entries, count, UINT64_MAX}};
-	int result = time ? timespec_in(&call.poll.deadline, time) : 0;
+	uint64_t length = 0;
+	int result = time ? timespec_in(&length, time) : 0;
 
 	if (result)
 		return result;
@@ -36,9 +36,9 @@ long sys_ppoll(struct pollfd *entries, unsigned long count,
 	if (mask && copy_in(&call.mask, mask, sizeof call.mask))
 		return -EFAULT;
 	if (time)
-		call.poll.deadline = deadline_after(call.poll.deadline);
-	long ready = call_blocking(mask ? poll_masked : poll_entries, &call);
-	if (time)
+		call.poll.deadline = deadline_after(length);
+	long ready = call_blocking(mask ? poll_masked : poll_program, &call);
+	if (length) /* no time at all is left as it is */
 		timespec_out(time, time_left(call.poll.deadline));
 	return ready;
 }

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Pipes as objects and as files (pipe.h). Lock: pipe.mutex.
+ */
+#include "event/pipe.h"
+#include "event/anonymous.h"
+#include "mem/heap.h"
+#include <asm/ioctls.h>
+#include <asm/stat.h>
+
+#define DEVICE_PIPES 14 /* st_dev of those without a name */
+#define MODE         0010600
+
+static const struct file_operations operations;
+
+struct pipe *pipe_of(const struct file *file)
+{
+	return file->operations == &operations ? ((struct pipe_file *)file)->pipe : NULL;
+}
+
+/* ---- pages ---- */
+
+char *pipe_page_get(struct pipe *pipe)
+{
+	void *page = pipe->spare;
+
+	if (!page)
+		return heap_allocate(PLATFORM_PAGE);
+	pipe->spare = *(void **)page;
+	pipe->spares--;
+	return page;
+}
+
+void pipe_page_put(struct pipe *pipe, char *page)
+{
+	if (pipe->spares >= PIPE_SLOTS) {
+		heap_free(page, PLATFORM_PAGE);
+		return;
+	}
+	*(void **)page = pipe->spare;
+	pipe->spare = page;
+	pipe->spares++;
+}
+
+/* ---- slots ---- */
+
+void pipe_append(struct pipe *pipe, struct pipe_slot slot)
+{
+	*pipe_slot(pipe, pipe->head) = slot;
+	__atomic_store_n(&pipe->bytes, pipe->bytes + slot.length, __ATOMIC_RELAXED);
+	__atomic_store_n(&pipe->head, pipe->head + 1, __ATOMIC_RELEASE);
+}
+
+void pipe_remove(struct pipe *pipe)
+{
+	unsigned left = pipe->bytes - pipe_slot(pipe, pipe->tail)->length;
+
+	__atomic_store_n(&pipe->bytes, left, __ATOMIC_RELAXED);
+	__atomic_store_n(&pipe->tail, pipe->tail + 1, __ATOMIC_RELEASE);
+}
+
+void pipe_consume(struct pipe *pipe, unsigned count)
+{
+	struct pipe_slot *slot = pipe_slot(pipe, pipe->tail);
+
+	if (count == slot->length) {
+		pipe_page_put(pipe, slot->page);
+		pipe_remove(pipe);
+		return;
+	}
+	slot->offset += (uint16_t)count;
+	slot->length -= (uint16_t)count;
+	__atomic_store_n(&pipe->bytes, pipe->bytes - count, __ATOMIC_RELAXED);
+}
+
+/* ---- pipes ---- */
+
+struct pipe *pipe_make(void)
+{
+	static uint64_t last;
+	struct pipe *pipe = heap_allocate(sizeof *pipe);
+
+	if (!pipe)
+		return NULL;
+	pipe->files = 1;
+	pipe->slots = pipe->first;
+	pipe->size = PIPE_SLOTS;
+	pipe->number = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+	return pipe;
+}
+
+static void destroy(struct pipe *pipe)
+{
+	while (pipe->spare)
+		heap_free(pipe_page_get(pipe), PLATFORM_PAGE);
+	for (; pipe->tail != pipe->head; pipe->tail++)
+		heap_free(pipe_slot(pipe, pipe->tail)->page, PLATFORM_PAGE);
+	if (pipe->slots != pipe->first)
+		heap_free(pipe->slots, pipe->size * sizeof *pipe->slots);
+	heap_free(pipe, sizeof *pipe);
+}
+
+void pipe_put(struct pipe *pipe)
+{
+	bool last = pipe->leave ? pipe->leave(pipe)
+	                        : !__atomic_sub_fetch(&pipe->files, 1, __ATOMIC_ACQ_REL);
+
+	if (last)
+		destroy(pipe);
+}
+
+/* ---- files ---- */
+
+static void count(unsigned *counter, int by)
+{
+	__atomic_store_n(counter, *counter + (unsigned)by, __ATOMIC_RELEASE);
+}
+
+static bool reads(unsigned flags)
+{
+	return (flags & O_ACCMODE) != O_WRONLY;
+}
+
+static bool writes(unsigned flags)
+{
+	return (flags & O_ACCMODE) != O_RDONLY;
+}
+
+void pipe_begin(struct pipe *pipe, unsigned flags)
+{
+	count(&pipe->readers, reads(flags));
+	count(&pipe->readers_ever, reads(flags));
+	count(&pipe->writers, writes(flags));
+	count(&pipe->writers_ever, writes(flags));
+}
+
+void pipe_end(struct pipe *pipe, unsigned flags)
+{
+	count(&pipe->readers, -reads(flags));
+	count(&pipe->writers, -writes(flags));
+	if (!pipe->readers != !pipe->writers)
+		watch_tell(&pipe->watches, WATCH_EVERYBODY);
+}
+
+struct file *pipe_file_make(struct pipe *pipe, unsigned flags)
+{
+	struct pipe_file *file = anonymous_make(sizeof *file, &operations, flags);
+
+	if (!file)
+		return NULL;
+	file->pipe = pipe;
+	file->file.watches = &pipe->watches;
+	return &file->file;
+}
+
+static unsigned poll(struct file *file)
+{
+	const struct pipe_file *end = (struct pipe_file *)file;
+	const struct pipe *pipe = end->pipe;
+	unsigned events = 0;
+
+	if (reads(file->flags)) {
+		if (pipe_used(pipe))
+			events |= POLLIN | POLLRDNORM;
+		if (!__atomic_load_n(&pipe->writers, __ATOMIC_ACQUIRE) &&
+		    end->writers_before !=
+		            __atomic_load_n(&pipe->writers_ever, __ATOMIC_ACQUIRE))
+			events |= POLLHUP;
+	}
+	if (writes(file->flags)) {
+		if (!pipe_full(pipe))
+			events |= POLLOUT | POLLWRNORM;
+		if (!__atomic_load_n(&pipe->readers, __ATOMIC_ACQUIRE))
+			events |= POLLERR;
+	}
+	return events;
+}
+
+static long control(struct file *file, unsigned long request, void *argument)
+{
+	const struct pipe *pipe = pipe_of(file);
+	int bytes = (int)__atomic_load_n(&pipe->bytes, __ATOMIC_RELAXED);
+
+	return request == FIONREAD ? copy_out(argument, &bytes, sizeof bytes) : -ENOTTY;
+}
+
+static int status(struct file *file, struct stat *status)
+{
+	status->st_mode = MODE;
+	status->st_dev = DEVICE_PIPES;
+	status->st_ino = pipe_of(file)->number;
+	return 0;
+}
+
+static void release(struct file *file)
+{
+	struct pipe *pipe = pipe_of(file);
+
+	mutex_acquire(&pipe->mutex);
+	pipe_end(pipe, file->flags);
+	mutex_release(&pipe->mutex);
+	pipe_put(pipe);
+	heap_free(file, sizeof(struct pipe_file));
+}
+
+static const struct file_operations operations = {
+        .read = pipe_read,
+        .write = pipe_write,
+        .control = control,
+        .status = status,
+        .poll = poll,
+        .release = release,
+        .fcntl = pipe_fcntl,
+        .name = "pipe",
+};
