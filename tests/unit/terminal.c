@@ -835,5 +835,6 @@ int main(void)
 	        TEST(hang_up), /* for good, so last */
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
+	descriptors_begin();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
