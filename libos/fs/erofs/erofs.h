@@ -47,16 +47,16 @@ struct erofs_inode {
 	uint64_t number;
 	uint32_t mode; /* type and permissions, as in stat(2) */
 	uint32_t user, group, links;
-	uint64_t device;  /* of a device node: major << 8 | minor, major below 1 << 12 */
+	uint64_t device;  /* of a device node, as in stat(2) */
 	uint64_t size;    /* bytes; at most INT64_MAX */
 	int64_t modified; /* ns since 1970 */
 	/* the reader's own */
 	unsigned layout, chunk_bits, chunk_entry;
-	uint64_t data; /* byte offset of the first block, or of the map of chunks */
-	uint64_t tail; /* and of what lies behind the inode itself */
-	uint64_t inline_from; /* offset in the file where that begins */
-	uint64_t attributes;  /* byte offset of the attributes */
-	unsigned attributes_size, attributes_shared;
+	uint64_t data;       /* byte offset of the first block, or of the map of chunks */
+	uint64_t tail;       /* and of what lies behind the inode itself, which begins */
+	uint64_t tail_from;  /* at this offset in the file */
+	uint64_t attributes; /* byte offset of the attributes, with their header */
+	unsigned attributes_size;
 };
 
 /* A name in a directory; "." and ".." are passed over. */
@@ -84,8 +84,8 @@ int erofs_open_source(struct erofs *fs, struct erofs_source *source);
  */
 int erofs_inode(const struct erofs *fs, uint64_t number, struct erofs_inode *inode);
 
-/* The name at *position, 0 at first, which moves behind it: 1, or 0 at the end. Names
- * ascend strictly, so none comes twice. */
+/* The name at *position, 0 at first, which moves behind it: 1, or 0 at the end. `name` is
+ * the previous one on entry: names ascend, so none comes twice. */
 int erofs_list(const struct erofs *fs, const struct erofs_inode *directory,
                uint64_t *position, struct erofs_name *name);
 
