@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Writes doc/platform.md from include/samara/platform.h: `make doc`. Each blank-line separated piece
-# of the header becomes its declarations and then its comment; `---- NAME` in a comment starts a section.
+# Writes doc/platform.md from include/samara/platform.h and volume.h: `make doc`. Each blank-line separated piece
+# of the headers becomes its declarations and then its comment; `---- NAME` in a comment starts a section.
 # tests/source/documents.t checks that the file in the tree is what comes out here.
 cd "$(dirname "$0")/.." || exit 1
 cat <<'END'
 # The platform: what the libos may ask of what lies below
 
-Written by `make doc` from `include/samara/platform.h`; change it there. The register frame of
+Written by `make doc` from `include/samara/platform.h` and `include/samara/volume.h`; change it there. The register frame of
 an upcall is described in `include/samara/frame.h`.
 
 END
@@ -34,7 +34,7 @@ function say(line) {
 	else if (line != "")
 		text = text (text == "" || text ~ /\n$/ ? "" : "\n") line
 }
-FNR == 1 || /^#(ifndef|endif|include)/ || /^#define SAMARA_PLATFORM_H/ { next }
+FNR == 1 || /^#(ifndef|endif|include)/ || /^#define SAMARA_[A-Z]*_H/ { next }
 comment {
 	line = $0
 	done = sub(/ *\*\/$/, "", line)
@@ -56,4 +56,4 @@ comment {
 	gsub(/\t/, "    ", line)
 	code = code line "\n"
 }
-END { flush_piece() }' include/samara/platform.h
+END { flush_piece() }' include/samara/platform.h include/samara/volume.h

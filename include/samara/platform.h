@@ -17,6 +17,7 @@
 #define SAMARA_PLATFORM_H
 
 #include <samara/frame.h>
+#include <samara/volume.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -207,6 +208,17 @@ long platform_console_read(void *buffer, size_t size);
 /* Terminal requests (ioctl_tty(2): TCGETS, TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ) for a
  * stream whose line handling is done below. -ENOTTY where it isn't. */
 int platform_console_control(int stream, unsigned long request, void *argument);
+
+/* ---- volumes ----
+ *
+ * Files of a host. The operations and their rules are in samara/volume.h; all of them
+ * MUST be there, or none. */
+
+/* Do what the request says, and set what it says of the answer there. The result of the
+ * operation: 0, a count or a position, or a negative errno. -ENODEV: there are no volumes
+ * here, for every operation. Memory that the request names MAY be the program's; it is
+ * checked then: -EFAULT. */
+long platform_volume(struct platform_volume_request *request);
 
 /* ---- entropy ---- */
 

@@ -22,8 +22,9 @@ extern char image_end[] __attribute__((visibility("hidden")));
 
 /* events.c, where it is linked: without it no second CPU can be started */
 extern __typeof__(process_events_begin) process_events_begin __attribute__((weak));
-/* files.c, where it is linked */
+/* files.c, volume_begin.c, where they are linked */
 extern __typeof__(process_files_begin) process_files_begin __attribute__((weak));
+extern __typeof__(process_volumes_begin) process_volumes_begin __attribute__((weak));
 
 _Noreturn void process_begin(long *stack);
 
@@ -47,10 +48,11 @@ static _Noreturn void refuse(const char *line)
 
 /* The value of NAME=value in the environment, or NULL. It is meant for us: the program,
  * which wouldn't have it in a VM either, doesn't see it. */
-static const char *take_setting(const char *name)
+static char *take_setting(const char *name)
 {
 	for (char **variable = platform_information.environment; *variable; variable++) {
-		const char *a = *variable, *b = name;
+		char *a = *variable;
+		const char *b = name;
 		while (*b && *a == *b)
 			a++, b++;
 		if (*b || *a != '=')
@@ -197,12 +199,18 @@ void process_begin(long *stack)
 	uintptr_t base = (uintptr_t)&__ehdr_start - IMAGE_BASE;
 	relocate(base);
 	fill(stack, base);
+	char *sealed = take_setting("SAMARA_SEALED"),
+	     *volumes = take_setting("SAMARA_VOLUMES"),
+	     *setting = take_setting("SAMARA_SANDBOX");
+	bool sandbox = process_host.secure || !setting || setting[0] != '0' || setting[1];
+	if (process_volumes_begin)
+		process_volumes_begin(process_host.secure ? NULL : sealed,
+		                      process_host.secure ? NULL : volumes, sandbox);
 	if (process_files_begin)
 		process_files_begin();
 	seal();
 	process_signals_begin((uintptr_t)stack - PROCESS_STACK_END);
-	const char *sandbox = take_setting("SAMARA_SANDBOX");
-	if (process_host.secure || !sandbox || sandbox[0] != '0' || sandbox[1])
+	if (sandbox)
 		process_sandbox();
 	libos_start();
 }

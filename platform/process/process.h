@@ -143,7 +143,9 @@ unsigned process_events_filter(struct sock_filter *to);
 void process_files_begin(void);
 unsigned process_files_filter(struct sock_filter *to);
 #define PROCESS_FILES_FILTER_MADVISE 7
-#define PROCESS_FILES_FILTER_MAX     10
+#define PROCESS_FILES_FILTER_OTHER   1 /* the comparison that a map of another file fails \
+	                                */
+#define PROCESS_FILES_FILTER_MAX 10
 
 /* Where file memory lies; high 0: none has been mapped. */
 struct process_file_memory {
@@ -157,6 +159,16 @@ static inline bool process_is_file_memory(const void *address, size_t length)
 	uintptr_t low = (uintptr_t)address;
 	return low >= memory->low && low < memory->high && length <= memory->high - low;
 }
+
+/* volume_begin.c: open what the program may use of the host's files, before the sandbox
+ * is shut. `sealed` and `volumes` are settings, or NULL. */
+void process_volumes_begin(const char *sealed, char *volumes, bool sandbox);
+/* volume_filter.c: what the filter allows besides, from the call's number on, which is
+ * loaded; other calls go on behind its end. And for mmap(2). */
+unsigned process_volumes_filter(struct sock_filter *to);
+unsigned process_volumes_filter_map(struct sock_filter *to);
+#define PROCESS_VOLUMES_FILTER_MAX     60
+#define PROCESS_VOLUMES_FILTER_MAP_MAX 8
 
 /* cpu_start.c: this CPU's GS base is set, so upcalls may come. */
 void process_cpu_ready(void);
@@ -223,6 +235,7 @@ uint64_t process_clock_wall(void);
 long process_console_write(int stream, const void *buffer, size_t size);
 long process_console_read(void *buffer, size_t size);
 int process_console_control(int stream, unsigned long request, void *argument);
+long process_volume(struct platform_volume_request *request);
 long process_entropy(void *buffer, size_t size);
 _Noreturn void process_exit(int status);
 

@@ -45,6 +45,8 @@
  *                     memory_share         at a fixed address, never executable
  *   madvise           memory_discard       MADV_REMOVE
  *
+ * and where it uses the host's files, what volume_filter.c names.
+ *
  * (1) With a jit in the image's note (image.h): never writable and executable at once.
  * Without, memory that is executable at the start stays the only such memory: the code
  * that runs is what the image brought.
@@ -135,13 +137,16 @@ static const struct sock_filter always[] = {
         JUMP_EQUAL(OUTSIDE + 1, __NR_clock_gettime, ALLOW, DENY),
 
         RETURN(DENY, TRAP), RETURN(ALLOW, ALLOW),
-        RETURN(REST, TRAP), /* or what events_filter.c has */
+        RETURN(REST, TRAP), /* behind what other parts have */
 };
 _Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
 
-/* events_filter.c, files.c, where they are linked */
+/* events_filter.c, files.c, volume_filter.c, where they are linked */
 extern __typeof__(process_events_filter) process_events_filter __attribute__((weak));
 extern __typeof__(process_files_filter) process_files_filter __attribute__((weak));
+extern __typeof__(process_volumes_filter) process_volumes_filter __attribute__((weak));
+extern __typeof__(process_volumes_filter_map) process_volumes_filter_map
+        __attribute__((weak));
 
 extern const char image_host_calls[], image_host_calls_end[];
 
@@ -167,22 +172,32 @@ static void otherwise(struct sock_filter *filter, unsigned from, unsigned to)
 /* Append what the linked parts need; returns the end. */
 static unsigned extend(struct sock_filter *filter)
 {
-	unsigned end = REST + 1;
+	unsigned end = REST, map = MMAP + 1;
 
+	if (process_volumes_filter)
+		end += process_volumes_filter(filter + end);
 	if (process_events_filter)
-		end = REST + process_events_filter(filter + REST);
+		end += process_events_filter(filter + end);
+	else
+		filter[end++] = always[REST];
 	if (process_files_filter) {
-		otherwise(filter, MMAP + 1, end);
+		otherwise(filter, map, end);
+		map = end + PROCESS_FILES_FILTER_OTHER;
 		otherwise(filter, MADVISE + 1, end + PROCESS_FILES_FILTER_MADVISE);
 		end += process_files_filter(filter + end);
+	}
+	if (process_volumes_filter_map) {
+		otherwise(filter, map, end);
+		end += process_volumes_filter_map(filter + end);
 	}
 	return end;
 }
 
 void process_sandbox(void)
 {
-	struct sock_filter
-	        filter[REST + PROCESS_EVENTS_FILTER_MAX + PROCESS_FILES_FILTER_MAX];
+	struct sock_filter filter[REST + PROCESS_EVENTS_FILTER_MAX +
+	                          PROCESS_FILES_FILTER_MAX + PROCESS_VOLUMES_FILTER_MAX +
+	                          PROCESS_VOLUMES_FILTER_MAP_MAX];
 	struct sock_fprog program = {0, filter};
 
 	__builtin_memcpy(filter, always, sizeof always);

@@ -64,6 +64,7 @@ uint64_t vm_clock_wall(void);
 long vm_console_write(int stream, const void *buffer, size_t size);
 long vm_console_read(void *buffer, size_t size);
 int vm_console_control(int stream, unsigned long request, void *argument);
+long vm_volume(struct platform_volume_request *request);
 long vm_entropy(void *buffer, size_t size);
 _Noreturn void vm_exit(int status);
 
