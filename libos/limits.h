@@ -72,7 +72,8 @@
 
 #define UMASK_DEFAULT 022u /* what nearly all systems begin with */
 
-#define VOLUMES_MAX 32 /* of the host's files; who wants more mounts a directory of them */
+#define VOLUMES_MAX \
+	32 /* of the host's files; who wants more mounts a directory of them */
 
 #define SYSTEM_CALLS 512 /* numbers above have never been used on x86-64 */
 

@@ -143,8 +143,9 @@ unsigned process_events_filter(struct sock_filter *to);
 void process_files_begin(void);
 unsigned process_files_filter(struct sock_filter *to);
 #define PROCESS_FILES_FILTER_MADVISE 7
-#define PROCESS_FILES_FILTER_OTHER   1 /* the comparison that a map of another file fails \
-	                                */
+#define PROCESS_FILES_FILTER_OTHER                           \
+	1 /* the comparison that a map of another file fails \
+	   */
 #define PROCESS_FILES_FILTER_MAX 10
 
 /* Where file memory lies; high 0: none has been mapped. */
