@@ -11,6 +11,8 @@ LIBC_CFLAGS  = -Oz -g -fpie -fstack-protector-strong -fno-omit-frame-pointer -fn
 LIBC_FAST    = string,malloc,malloc/mallocng/*.c
 # Locks inside of the library: only threads, which bring it, can find them taken and call sys_futex.
 LIBC_SINGLE  = obj/src/stdio/__lockfile.o obj/src/thread/__lock.o obj/src/thread/__wait.o
+# What makes pseudo terminals brings them into the image.
+LIBC_PTY     = obj/src/misc/pty.o obj/src/misc/openpty.o
 LIBC_FOLDERS = $(shell find libc/arch libc/src -type d)
 
 # A changed header or flag, or another set of files, compiles everything again.
@@ -24,6 +26,7 @@ $(LIBC)/config.mak: $(BUILD)/deps/musl/.description libc/libc.mk libc/merge libc
 	cd $(LIBC) && CC='$(CC)' CFLAGS='$(LIBC_CFLAGS)' musl/configure --disable-shared \
 		--disable-wrapper '--enable-optimize=$(LIBC_FAST)' --includedir=$(abspath $(LIB))/include >configure.log
 	echo '$(LIBC_SINGLE): CFLAGS_ALL += -DFUTEX_COMES_WITH_THREADS' >>$@
+	echo '$(LIBC_PTY): CFLAGS_ALL += -include musl/src/misc/pty_links.h' >>$@
 
 $(LIB)/libc.a: $(LIBC)/config.mak $(LIBC_SRC)
 	@mkdir -p $(@D)/licenses

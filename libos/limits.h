@@ -50,6 +50,9 @@
 #define BACKTRACE_FRAMES 32
 
 #define TERMINAL_QUEUE 4096u /* Linux's N_TTY_BUF_SIZE: the longest line, and its end */
+#define PTY_OUTPUT     8192u /* bytes that wait for the master of a pty; Linux: the same */
+#define PTY_ECHO       1024u /* of them, kept for echo while programs write */
+#define PTYS_MAX       4096u /* Linux's default kernel.pty.max */
 #define CONSOLE_BUFFER 4096  /* PIPE_BUF: a write that fits is one write below too */
 /* The three streams, and one for a dup; more come from pages. */
 #define DESCRIPTORS_FIRST 4

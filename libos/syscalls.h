@@ -171,7 +171,7 @@ long sys_dup2(int old, int new);
 long sys_dup3(int old, int new, int flags);
 long sys_fcntl(int number, int command, unsigned long argument);
 long sys_fstat(int number, struct stat *status);
-long sys_ioctl(int number, unsigned long request, void *argument);
+long sys_ioctl(int number, unsigned request, void *argument);
 long sys_lseek(int number, long offset, int whence);
 long sys_pread64(int number, void *bytes, size_t size, long offset);
 long sys_preadv(int number, const struct iovec *vector, long count, long offset);

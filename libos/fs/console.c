@@ -45,6 +45,7 @@ const struct file_operations console_operations = {
         .control = console_control,
         .status = console_status,
         .poll = console_poll,
+        .release = console_release,
 };
 
 struct file console_files[3];

@@ -31,6 +31,8 @@ long console_control(struct file *file, unsigned long request, void *argument);
 long console_read(struct file *file, struct transfer *transfer) WEAK;
 int console_status(struct file *file, struct stat *status) WEAK;
 unsigned console_poll(struct file *file) WEAK;
+/* device/tty.c, linked where there can be more files of it than the streams. */
+void console_release(struct file *file) WEAK;
 /* console_read.c: bytes that a read would return now, as far as is known. */
 size_t console_available(void) WEAK;
 bool console_readable(void); /* a read would return at once */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What fstat(2) says of the console: a terminal is the character device 5:1, as Linux's
- * /dev/console; anything else looks like a pipe, since it can't seek.
+ * /dev/console, and where there are names it is that; anything else looks like a pipe,
+ * since it can't seek.
  */
 #include "console.h"
 #include <asm/stat.h>
@@ -10,8 +11,13 @@
 #define CHARACTER_DEVICE 0020000
 #define FIFO             0010000
 
+int tree_begin(void) WEAK;
+int tree_status(struct file *file, struct stat *status) WEAK;
+
 int console_status(struct file *file, struct stat *status)
 {
+	if (tree_begin && !tree_begin() && file->entry)
+		return tree_status(file, status);
 	bool terminal = stream_terminal(file->stream);
 
 	status->st_mode = terminal ? CHARACTER_DEVICE | 0620 : FIFO | 0600;

@@ -22,7 +22,7 @@ static long control(void *argument)
 
 /* partial: what each kind of file knows, FIONBIO, FIOCLEX and FIONCLEX; all others are
  * -ENOTTY */
-long sys_ioctl(int number, unsigned long request, void *argument)
+long sys_ioctl(int number, unsigned request, void *argument)
 {
 	struct ioctl_call call = {number, request, argument};
 

@@ -9,6 +9,8 @@
 #include <linux/limits.h>
 #include <linux/openat2.h>
 
+LINKS(devices_make);
+
 #define LINKS_FOLLOWED 40 /* Linux's MAXSYMLINKS */
 
 static bool resolves(const struct lookup *lookup, unsigned bit)

@@ -193,6 +193,13 @@ void file_system_mount(struct file_system *system, struct entry *at);
 /* Tells of every change of names and contents: inotify(7). Linked with it. */
 void tree_notify(struct entry *entry, unsigned event) WEAK; /* IN_* */
 
+/* mount_point.c: the directory of that name in the root, made where the root is in
+ * memory; with a reference. */
+int mount_point(const char *name, struct entry **at);
+
+/* attributes.c: those of `which`, but for the size, with inode.mutex held. */
+void attributes_change(struct inode *inode, const struct attributes *to, unsigned which);
+
 /* tree_open.c: open by kind what isn't a regular file or a directory: devices, FIFOs;
  * -ENXIO for sockets and what isn't there. */
 int tree_open_special(struct entry *entry, unsigned flags, struct file **file);

@@ -13,6 +13,7 @@
 
 LINKS(file_end);
 LINKS(fcntl_lock);
+LINKS(device_file_make); /* device_character_open() */
 
 #define NOT_KEPT        (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC) /* of F_GETFL */
 #define FILE_PATH_FLAGS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -96,7 +97,6 @@ static int truncate_now(struct entry *entry)
 
 int entry_open(struct entry *entry, unsigned flags, bool made, struct file **file)
 {
-	unsigned kept = (flags & ~(unsigned)NOT_KEPT) | O_LARGEFILE;
 	int result = check(entry->inode, flags, made);
 
 	if (result)
@@ -107,9 +107,10 @@ int entry_open(struct entry *entry, unsigned flags, bool made, struct file **fil
 	else if ((flags & O_TRUNC) && !made)
 		result = truncate_now(entry);
 	if (!result && !(flags & O_PATH))
-		result = entry->inode->operations->open(entry, kept, file);
+		result = entry->inode->operations->open(entry, flags | O_LARGEFILE, file);
 	if (result)
 		return result;
+	(*file)->flags &= ~(unsigned)NOT_KEPT;
 	(*file)->entry = entry_get(entry);
 	if (tree_notify && !(flags & O_PATH))
 		tree_notify(entry, IN_OPEN);

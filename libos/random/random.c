@@ -65,3 +65,14 @@ void random_bytes(void *to, size_t size)
 	}
 	lock_release(&random_lock);
 }
+
+/* The next key is made from one with the bytes in it, so they can't take entropy away. */
+void random_mix(const uint8_t *bytes, size_t size)
+{
+	lock_acquire(&random_lock);
+	for (size_t i = 0; i < size && i < sizeof key; i++)
+		key[i] ^= bytes[i];
+	memset(pool, 0, sizeof pool);
+	left = 0;
+	lock_release(&random_lock);
+}

@@ -10,6 +10,7 @@
  *	a pipe's, socket's or counter's own > a watch list > epoll's > a watch list
  *	a watch list > a watch_sleeper's > ready_lock
  *	terminal_lock > console_lock, signal_lock
+ *	a pty's own > a watch list, session_lock, signal_lock
  *	timer_lock > signal_lock > ready_lock, memory_lock; timer_lock > a watch list
  *	identity_lock > memory_lock
  *	heap_lock > memory_lock, and heap_lock under any but memory_lock

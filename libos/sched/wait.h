@@ -36,6 +36,10 @@ long call_blocking(long (*body)(void *), void *arguments);
  * a signal; -EINTR: cancellation (cancel.c). */
 int thread_sleep(struct lock *lock, uint64_t deadline);
 
+/* call_pause.c: now and then in a body that takes long: let others run whose turn it is.
+ * True: a signal waits, so the call should end with what it has done. */
+bool call_pause(void);
+
 /* A list of sleepers, first come, first served. A waiter lies on its thread's stack. */
 struct waiter {
 	struct thread *thread;

@@ -73,26 +73,13 @@ static long read_link(struct inode *inode, char *to, size_t size)
 
 static int change(struct inode *inode, const struct attributes *to, unsigned which)
 {
-	struct attributes *attributes = &inode->attributes;
 	int result = 0;
 
 	if (which & ATTRIBUTE_SIZE)
 		result = tmpfs_resize((struct tmpfs_inode *)inode, to->size);
-	if (result)
-		return result;
-	if (which & ATTRIBUTE_MODE)
-		attributes->mode =
-		        (attributes->mode & MODE_TYPE) | (to->mode & MODE_BITS);
-	if (which & ATTRIBUTE_USER)
-		attributes->user = to->user;
-	if (which & ATTRIBUTE_GROUP)
-		attributes->group = to->group;
-	if (which & ATTRIBUTE_ACCESSED)
-		attributes->accessed = to->accessed;
-	if (which & ATTRIBUTE_MODIFIED)
-		attributes->modified = to->modified;
-	attributes->changed = (int64_t)clock_wall();
-	return 0;
+	if (!result)
+		attributes_change(inode, to, which);
+	return result;
 }
 
 static int refresh(struct inode *inode)
