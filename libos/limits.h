@@ -59,6 +59,8 @@
 #define DESCRIPTORS_MAX   1048576 /* Linux's default fs.nr_open */
 #define VECTOR_MAX        1024    /* IOV_MAX */
 #define POLL_FEW          8       /* entries of poll(2) on the stack: 500 bytes of it */
+#define EPOLL_TABLE       8       /* lists of an epoll's items at first */
+#define EPOLL_NESTS       4       /* epolls in epolls: Linux's EP_MAX_NESTS */
 #define PIPE_SLOTS        16      /* Linux's PIPE_DEF_BUFFERS, pages of a pipe at first */
 #define PIPE_LARGEST      1048576 /* Linux's default fs.pipe-max-size */
 #define TRANSFER_MAX      0x7ffff000l /* Linux's MAX_RW_COUNT */

@@ -154,6 +154,17 @@ long sys_remap_file_pages(uintptr_t start, size_t size, unsigned long protection
                           size_t offset, unsigned long flags);
 
 /* event */
+long sys_epoll_create(int size);
+long sys_epoll_create1(int flags);
+long sys_epoll_ctl(int epoll, int operation, int number, const struct epoll_event *event);
+long sys_epoll_pwait(int number, struct epoll_event *events, int count, int milliseconds,
+                     const uint64_t *mask, size_t size);
+long sys_epoll_pwait2(int number, struct epoll_event *events, int count,
+                      const struct __kernel_timespec *time, const uint64_t *mask,
+                      size_t size);
+long sys_epoll_wait(int number, struct epoll_event *events, int count, int milliseconds);
+long sys_eventfd(unsigned value);
+long sys_eventfd2(unsigned value, int flags);
 long sys_pipe(int *numbers);
 long sys_pipe2(int *numbers, int flags);
 long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds);

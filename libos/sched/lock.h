@@ -4,6 +4,7 @@
  *
  *	mutexes (mutex.h) > every lock here; among them:
  *		a file's position > a file system's names > an inode's contents
+ *		any of these > epoll_mutex > an epoll's > one's inside of it; a pipe's
  *	futex bucket > threads_lock > space_lock > pages_lock > memory_lock
  *	futex bucket > timer_lock, signal_lock; threads_lock > signal_lock, ready_lock
  *	descriptor_lock > memory_lock
