@@ -321,5 +321,28 @@ long sys_tkill(int thread, int signal);
 /* random */
 long sys_getrandom(void *to, size_t size, unsigned flags);
 
+/* net */
+long sys_accept4(int number, void *to, int *size, int flags);
+long sys_accept(int number, void *to, int *size);
+long sys_bind(int number, const void *address, int size);
+long sys_connect(int number, const void *address, int size);
+long sys_listen(int number, int backlog);
+long sys_shutdown(int number, int how);
+long sys_getsockname(int number, void *to, int *size);
+long sys_getpeername(int number, void *to, int *size);
+long sys_setsockopt(int number, int level, int name, const void *value, int size);
+long sys_getsockopt(int number, int level, int name, void *value, int *size);
+long sys_recvfrom(int number, void *bytes, size_t size, unsigned flags, void *name,
+                  int *name_size);
+long sys_recvmsg(int number, void *header, unsigned flags);
+long sys_recvmmsg(int number, void *headers, unsigned count, unsigned flags,
+                  struct __kernel_timespec *time);
+long sys_sendto(int number, const void *bytes, size_t size, unsigned flags,
+                const void *address, int address_size);
+long sys_sendmsg(int number, void *header, unsigned flags);
+long sys_sendmmsg(int number, void *headers, unsigned count, unsigned flags);
+long sys_socket(int family, int type, int protocol);
+long sys_socketpair(int family, int type, int protocol, int *to);
+
 #pragma GCC visibility pop
 #endif

@@ -72,17 +72,12 @@ static int create_last(struct lookup *at, struct creation *what, struct entry **
 	return result;
 }
 
-int path_create(int directory, const char *path, struct creation *what,
-                struct entry **made)
+static int create_at(struct lookup *at, struct creation *what, struct entry **made)
 {
 	struct entry *entry;
-	struct lookup at;
-	int result = lookup(&at, directory, path, LOOKUP_PARENT);
+	int result = at->last_kind == LAST_NAME ? create_last(at, what, &entry) : -EEXIST;
 
-	if (result)
-		return result;
-	result = at.last_kind == LAST_NAME ? create_last(&at, what, &entry) : -EEXIST;
-	lookup_end(&at);
+	lookup_end(at);
 	if (result)
 		return result;
 	entry_created(entry);
@@ -91,4 +86,22 @@ int path_create(int directory, const char *path, struct creation *what,
 	else
 		entry_put(entry);
 	return 0;
+}
+
+int path_create(int directory, const char *path, struct creation *what,
+                struct entry **made)
+{
+	struct lookup at;
+	int result = lookup(&at, directory, path, LOOKUP_PARENT);
+
+	return result ? result : create_at(&at, what, made);
+}
+
+int path_create_own(int directory, const char *path, struct creation *what,
+                    struct entry **made)
+{
+	struct lookup at;
+	int result = lookup_own(&at, directory, path, LOOKUP_PARENT);
+
+	return result ? result : create_at(&at, what, made);
 }

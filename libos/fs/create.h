@@ -21,6 +21,9 @@ void entry_created(const struct entry *entry); /* afterwards, `names` released: 
  * open(2): an existing name is -EEXIST, a slash behind it only for a directory. */
 int path_create(int directory, const char *path, struct creation *what,
                 struct entry **made);
+/* The same with the libos's own terminated string. */
+int path_create_own(int directory, const char *path, struct creation *what,
+                    struct entry **made);
 
 /* May names in the directory change? 0, -EACCES, -EROFS, -ENOENT (it is removed). */
 int directory_permit_change(struct entry *directory);
