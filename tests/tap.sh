@@ -89,6 +89,15 @@ asleep() {
 	done
 }
 
+# seed: SEED is where random choices begin. Always the same one, so that a test has the same result each
+# time; SEED=N and SEED=random are others (`make soak` takes many).
+seed() {
+	SEED=${SEED:-100}
+	[ "$SEED" != random ] || SEED=$(od -A n -N 3 -t u4 /dev/urandom | tr -d ' ')
+	export SEED
+	echo "# SEED=$SEED"
+}
+
 # skip WHAT WHY
 skip() {
 	tap_count=$((tap_count + 1))

@@ -40,12 +40,13 @@ soak: setup
 		{ tail -n 40 $(BUILD)/build.log; exit 1; }
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
 	@tests/stress/long -b $(BUILD) -s $(SOAK_SECONDS)
-	@STRESS_CPUS=4 STRESS_SECONDS=$$(($(SOAK_SECONDS) / 8)) $(BUILD)/tests/unit-sched/stress
+	@SEED=random STRESS_CPUS=4 STRESS_SECONDS=$$(($(SOAK_SECONDS) / 8)) $(BUILD)/tests/unit-sched/stress
 	@tests/inject/run -b $(BUILD) tests/inject/memory.c tests/inject/threads.c
 	@tests/inject/run -b $(BUILD) -w process2 tests/inject/memory.c tests/inject/threads.c
 	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 8))
 	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
 	@DRIFT_SECONDS=$(SOAK_SECONDS) tests/run -b $(BUILD) system/drift
+	@SEED=random tests/run -b $(BUILD) programs/printf
 	@SEED=random ROUNDS=20 STEPS=5000 tests/run -b $(BUILD) compare/compare
 	@SEED=random CASES=2000 VM_CASES=200 tests/run -b $(BUILD) programs/posix

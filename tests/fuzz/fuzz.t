@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # limit: 180
-# Each fuzz target for about a second, from a new seed each time; SEED=N repeats a run. `make fuzz` is the
-# long form.
+# Each fuzz target for about a second; SEED=N or SEED=random begin elsewhere. `make fuzz` is the long form.
 . "$(dirname "$0")/../tap.sh"
 
-SEED=${SEED:-$RANDOM$RANDOM}
-echo "# seed $SEED"
+seed
 cd "$T" || exit 1
 mkdir image
 "$SAMARA" cc -Os "$ROOT/tests/guest/hello.c" -o image/hello && strip -g image/hello

@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # limit: 300
-# Programs under stress, every way the machine offers: random.c with a seed that is printed (SEED=N
-# repeats it; SECONDS_EACH=N takes longer), and stressors.c, which does the same on plain Linux.
+# Programs under stress, every way the machine offers: random.c (SEED=N and SEED=random begin elsewhere;
+# SECONDS_EACH=N takes longer), and stressors.c, which does the same on plain Linux.
 . "$(dirname "$0")/../tap.sh"
-SEED=${SEED:-$((RANDOM * 32768 + RANDOM))}
 SECONDS_EACH=${SECONDS_EACH:-4}
 programs=$BUILD/tests/stress
 mkdir -p "$programs"
-echo "# SEED=$SEED"
+seed
 
 for name in random stressors; do
 	ok "$name builds" "$SAMARA" cc -O1 -Wall -Wextra -Werror "$ROOT/tests/stress/$name.c" -o "$programs/$name"
