@@ -11,6 +11,7 @@
 #define DEVICE_PIPES 14 /* st_dev of those without a name */
 #define MODE         0010600
 
+int tree_status(struct file *file, struct stat *status) WEAK; /* of a FIFO */
 static const struct file_operations operations;
 
 struct pipe *pipe_of(const struct file *file)
@@ -186,6 +187,8 @@ static long control(struct file *file, unsigned long request, void *argument)
 
 static int status(struct file *file, struct stat *status)
 {
+	if (file->entry)
+		return tree_status(file, status);
 	status->st_mode = MODE;
 	status->st_dev = DEVICE_PIPES;
 	status->st_ino = pipe_of(file)->number;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * mkdir(2), mknod(2), symlink(2) and their -at forms.
+ * mkdir(2), symlink(2) and their -at forms.
  */
 #include "fs/create.h"
 #include "syscalls.h"
@@ -34,38 +34,6 @@ long sys_mkdirat(int directory, const char *path, unsigned mode)
 long sys_mkdir(const char *path, unsigned mode)
 {
 	return sys_mkdirat(AT_FDCWD, path, mode);
-}
-
-/* full */
-long sys_mknodat(int directory, const char *path, unsigned mode, unsigned device)
-{
-	struct call call = {
-	        directory, path, NULL, {.mode = mode & (MODE_TYPE | MODE_BITS)}};
-
-	switch (mode & MODE_TYPE) {
-	case 0:
-		call.what.mode |= MODE_REGULAR;
-		break;
-	case MODE_CHARACTER:
-	case MODE_BLOCK:
-		call.what.device = device;
-		break;
-	case MODE_REGULAR:
-	case MODE_FIFO:
-	case MODE_SOCKET:
-		break;
-	case MODE_DIRECTORY:
-		return -EPERM;
-	default:
-		return -EINVAL;
-	}
-	return call_blocking(make, &call);
-}
-
-/* full */
-long sys_mknod(const char *path, unsigned mode, unsigned device)
-{
-	return sys_mknodat(AT_FDCWD, path, mode, device);
 }
 
 static long make_link(void *argument)
