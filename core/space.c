@@ -195,7 +195,8 @@ static int walk(uint64_t *at, unsigned level, uint64_t start, uint64_t end,
 			*entry = changed(0, change, protection);
 		} else if (whole && !is_table(*entry, level)) {
 			*entry = changed(*entry, change, protection);
-		} else if (is_table(*entry, level) || change == MAP || *entry) {
+		} else if (is_table(*entry, level) || change == MAP ||
+		           (*entry && change != DISCARD)) {
 			if (!is_table(*entry, level))
 				error = split(entry);
 			if (!error)

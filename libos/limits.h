@@ -36,6 +36,10 @@
  * tables' share. */
 #define MEMORY_SLACK(memory) ((memory) / 64 + (64ul << 10))
 
+/* Chunks of deleted files that are kept for the next ones: at most 4 MiB. */
+#define CHUNKS_KEPT      64
+#define CHUNKS_ALIGNMENT (1ul << 30) /* of all of them: one table entry for each GiB */
+
 #define AREAS_MAX  65530       /* Linux's vm.max_map_count; some 8 MiB of nodes */
 #define GROWTH_GAP (1ul << 20) /* Linux's stack_guard_gap below MAP_GROWSDOWN */
 

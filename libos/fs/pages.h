@@ -60,6 +60,7 @@ struct pages {
 	unsigned mappings;
 	unsigned mappings_private; /* of those: private ones */
 	unsigned mappings_written; /* of those: shared ones that may write */
+	bool pinned;               /* chunks without pages are kept for private ones */
 };
 
 extern struct lock pages_lock;
@@ -86,7 +87,8 @@ const char *pages_at(struct pages *pages, uint64_t offset, size_t *length);
 int pages_resize(struct pages *pages, uint64_t size);
 
 /* fallocate(2), within [offset, offset + length), which doesn't overflow. The first makes
- * every page be there or, on -ENOSPC, changes nothing; it doesn't change the size. */
+ * every page be there; -ENOSPC, which leaves some of them only where there is no memory
+ * for the tree; it doesn't change the size. */
 int pages_allocate(struct pages *pages, uint64_t offset, uint64_t length);
 int pages_punch(struct pages *pages, uint64_t offset, uint64_t length);
 
@@ -95,22 +97,26 @@ long pages_seek(struct pages *pages, uint64_t offset, int whence);
 
 /* stat(2): blocks of 512 bytes; needs no lock. What shows through from below counts as
  * being there. */
-uint64_t pages_blocks(const struct pages *pages);
+uint64_t pages_blocks(struct pages *pages);
 
 /* A page, for mappings: where it lies, and how many that are there lie in a row with it
- * in memory as in the file. */
+ * in memory as in the file: at most so many as the caller has put there. */
 struct pages_run {
 	char *at;
 	uint64_t before; /* in front of it */
 	uint64_t after;  /* from it on: at least 1 */
-	bool lower;      /* they are the lower source's: not to be written */
+	bool lower;      /* it is the lower source's: not to be written */
+	bool lifted; /* it was just copied up from there: elsewhere the old one shows */
 };
 
 /* Of a page fault, with pages_lock held: the page that holds byte `offset`, to be read or
  * written; a hole gets a page. -EFAULT: it is beyond the size; -ENOSPC. */
 int pages_find(struct pages *pages, uint64_t offset, bool write, struct pages_run *run);
 
-/* pages_map.c: what a file's map operation (fs/file.h) ends with. */
+/* The last private mapping is gone. */
+void pages_unpin(struct pages *pages);
+
+/* pages_map.c: what a file's map operation (fs/file.h) ends with; with the mutex held. */
 struct mapping;
 int pages_map(struct pages *pages, struct mapping *mapping);
 

@@ -54,6 +54,23 @@ bool memory_promise(size_t total)
 	return can;
 }
 
+bool memory_use(size_t size)
+{
+	lock_acquire(&memory_lock);
+	bool can = fits(used + size, promised, MEMORY_SLACK(platform_information.memory));
+	if (can)
+		used += size;
+	lock_release(&memory_lock);
+	return can;
+}
+
+void memory_unuse(size_t size)
+{
+	lock_acquire(&memory_lock);
+	used -= size;
+	lock_release(&memory_lock);
+}
+
 unsigned memory_class(size_t size)
 {
 	unsigned class = 0;

@@ -22,6 +22,11 @@ size_t memory_mapped(void);        /* bytes of it in use */
  * tables, in place of what was promised before. False: that much isn't there. */
 bool memory_promise(size_t total);
 
+/* Count `size` bytes that are in use in another way, or no longer; false: there is no
+ * memory for them. */
+bool memory_use(size_t size);
+void memory_unuse(size_t size);
+
 /* memory_unmap.c: give back what memory_map() gave, with the same size. */
 void memory_unmap(void *address, size_t size);
 
