@@ -21,7 +21,7 @@ COMMON = -std=gnu11 -Oz -g -ffreestanding -fno-strict-aliasing -fpie -fvisibilit
 # gcc: not what its -Oz does all the same although it makes code longer. clang: the stack guard
 # without a detour over the GOT.
 SMALL  = $(if $(findstring clang,$(CC)),-fdirect-access-external-data,-fno-move-loop-invariants \
-         -fno-tree-loop-im -fno-caller-saves -fno-inline-functions-called-once)
+         -fno-tree-loop-im -fno-caller-saves -fno-inline-functions-called-once -malign-data=abi)
 CORE_CFLAGS     = $(COMMON) -fomit-frame-pointer -mno-red-zone -fno-jump-tables -Icore
 LIBOS_CFLAGS    = $(COMMON) -Ilibos
 PLATFORM_CFLAGS = $(COMMON) -I. -Ilibos

@@ -76,11 +76,13 @@ static inline uint64_t interrupt_message_address(void) /* for MSI-X, with data =
 }
 
 /* device/: virtio devices, behind gate/device.c. */
-long device_dma(uint64_t length);
+long device_dma(unsigned device, uint64_t length);
 long device_open(unsigned type, unsigned index, uint64_t features, unsigned queues,
                  uint64_t gate_device_address);
 long queue_post(unsigned device, unsigned queue, uint64_t buffers, unsigned count);
 long queue_reap(unsigned device, unsigned queue, uint64_t completions, unsigned count);
+long queue_chain(unsigned device, unsigned queue, uint64_t buffers, unsigned count);
+long device_config(unsigned device, unsigned offset, unsigned width);
 
 /* acpi.c: a whole table, by its four letters, mapped; NULL when there is none. */
 const void *acpi_table(const char *signature, uint32_t *length);

@@ -30,7 +30,7 @@
 #define GATE_SERIAL_WRITE   13 /* (buffer, size) -> count taken, at least 1 */
 #define GATE_SERIAL_READ    14 /* (buffer, size) -> count or -EAGAIN, -ENODEV */
 #define GATE_THREAD_POINTER 15 /* (value, 1: GS base, 0: FS base), without FSGSBASE */
-#define GATE_DMA            16 /* (length) -> address; see "devices" */
+#define GATE_DMA            16 /* (device, length) -> address; see "devices" */
 #define GATE_DEVICE_OPEN                                                               \
 	17                 /* (type, index, features, queues, gate_device *) -> device \
 	                    */
@@ -40,11 +40,13 @@
 #define GATE_SIGNALS_WANT                                                \
 	21 /* (signals): these come as PLATFORM_EVENT_SIGNAL; the others \
 	      end the machine */
-#define GATE_SIGNALS_TAKE 22 /* () -> signals that came, once */
-#define GATE_RESIDENT     23 /* (address, pages) -> bit n: page n has been given */
-#define GATE_MAP_FILE     24 /* (address, length): demand zero that GATE_SHARE may show */
-#define GATE_SHARE        25 /* (from, to, length, protection, private) */
-#define GATE_CALLS        26
+#define GATE_SIGNALS_TAKE  22 /* () -> signals that came, once */
+#define GATE_RESIDENT      23 /* (address, pages) -> bit n: page n has been given */
+#define GATE_MAP_FILE      24 /* (address, length): demand zero that GATE_SHARE may show */
+#define GATE_SHARE         25 /* (from, to, length, protection, private) */
+#define GATE_DEVICE_CONFIG 26 /* (device, offset, width) -> value; see "devices" */
+#define GATE_QUEUE_CHAIN   27 /* (device, queue, gate_buffer *, count) -> count taken */
+#define GATE_CALLS         28
 
 #define GATE_RESIDENT_PAGES 63 /* of one call */
 
@@ -53,26 +55,37 @@
 
 /* ---- devices ----
  *
- * GATE_DMA makes the DMA range on the first call, physically contiguous and readable and
- * writable for ring 3; later calls give the same range. -ENOMEM.
+ * GATE_DMA makes the device's DMA range, once: physically contiguous, readable and
+ * writable for ring 3. -EBUSY: it has one; -ENOMEM.
  *
  * GATE_DEVICE_OPEN opens the index-th device (from 0) of a virtio type. `features`: what
  * the caller can do. `queues`: how many, plus 65536 times how many descriptors each may
  * have at most (1 to 256). -ENODEV: there is no such device; -EBUSY: it is open.
+ *
+ * GATE_DEVICE_CONFIG reads one of the device's own registers, 1, 2 or 4 bytes at a
+ * multiple of that (virtio 1.1, section 2.4); width 0: the generation, which has changed
+ * when what was read meanwhile may not belong together. -EINVAL: it has no such register.
+ *
+ * GATE_QUEUE_CHAIN posts requests of several buffers each, GATE_BUFFER_NEXT in all but
+ * the last: what the device reads, then what it writes. The first one's token names the
+ * request's first descriptor; the others take the ones behind it. Only whole requests
+ * count as taken; -EINVAL: the last one of the call isn't whole. The completion has the
+ * first token, and length 0 unless the first buffer is one that the device writes.
  *
  * GATE_QUEUE_REAP: when it returns fewer than asked for, the device interrupts for the
  * next completion, which sets EVENT_QUEUE; until then it does not. GATE_QUEUE_POST:
  * -EFAULT for a buffer outside the DMA range, -EBUSY for a token in flight. Both: -ENODEV
  * when the device or queue isn't there; -EIO, once, then -ENODEV, when the device has
  * broken the rules and was given up. */
-#define GATE_QUEUES 16     /* of one device; 7 ports of a console */
-#define EVENT_QUEUE 0x100u /* for GATE_WAIT: some device has completions */
+#define GATE_QUEUES      16     /* of one device; 7 ports of a console */
+#define EVENT_QUEUE      0x100u /* for GATE_WAIT: some device has completions */
+#define GATE_BUFFER_NEXT 2 /* of gate_buffer.write: the request goes on with the next */
 
 /* A buffer for a device: inside the DMA range, posted until it is reaped. */
 struct gate_buffer {
 	uint64_t address; /* in the DMA range */
 	uint32_t length;
-	uint16_t write; /* the device writes it */
+	uint16_t write; /* 1: the device writes it; GATE_BUFFER_NEXT */
 	uint16_t token; /* comes back with the completion; below the queue's size */
 };
 

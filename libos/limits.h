@@ -69,6 +69,10 @@
 #define PIPE_LARGEST      1048576 /* Linux's default fs.pipe-max-size */
 #define TRANSFER_MAX      0x7ffff000l /* Linux's MAX_RW_COUNT */
 
+#define DISKS_MAX 6 /* QEMU's microvm has room for no more beside the other devices */
+/* For the bytes of requests to one disk, taken when it is opened: 32 of 64 KiB. */
+#define DISK_MEMORY (2ul << 20)
+
 #define TIMER_GAP      50000 /* ns; a shorter period would leave no time for the program */
 #define TIMER_GAP_MOST 20000000 /* the same, on a machine that can't keep up */
 #define TIMER_HASH     64       /* lists of the program's timers */

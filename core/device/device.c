@@ -6,8 +6,8 @@
  * and buffers by numbers that are compared with what there is; the device's answers are
  * checked in virtqueue.c.
  *
- * Buffers lie in the one DMA range: memory without gaps, writable, never executable, and
- * never given back, so a device can't write where something else has come to be.
+ * Buffers lie in the device's DMA range: memory without gaps, writable, never executable,
+ * and never given back, so a device can't write where something else has come to be.
  */
 #include "device.h"
 
@@ -16,37 +16,36 @@
 #define STATUS_DRIVER_OK   4u
 #define STATUS_FEATURES_OK 8u
 #define FEATURE_VERSION_1  (1ul << 32)
-#define BATCH              8    /* buffers or completions copied at once */
 #define RESET_TRIES        1000 /* reads of the status: far more than any monitor needs */
 
 static struct device *devices[DEVICES];
 static unsigned device_count;
-static struct {
-	uint64_t address, physical, length; /* address: as ring 3 sees it */
-} dma;
-
-long device_dma(uint64_t length)
-{
-	if (dma.length)
-		return (long)dma.address;
-	length = (length + PAGE - 1) & -PAGE;
-	if (!length || length > pages_free())
-		return -ENOMEM;
-	dma.physical = pages_allocate(length / PAGE);
-	if (!dma.physical)
-		return -ENOMEM;
-	dma.address = space_place(length);
-	int error = space_map_pages(dma.address, dma.physical, length,
-	                            PLATFORM_READ | PLATFORM_WRITE);
-	if (error)
-		return error;
-	dma.length = length;
-	return (long)dma.address;
-}
 
 struct device *device_by_number(unsigned number)
 {
 	return number < device_count && !devices[number]->broken ? devices[number] : NULL;
+}
+
+long device_dma(unsigned number, uint64_t length)
+{
+	struct device *device = device_by_number(number);
+	if (!device)
+		return -ENODEV;
+	if (device->dma.length)
+		return -EBUSY;
+	length = (length + PAGE - 1) & -PAGE;
+	if (!length || length > pages_free())
+		return -ENOMEM;
+	device->dma.physical = pages_allocate(length / PAGE);
+	if (!device->dma.physical)
+		return -ENOMEM;
+	device->dma.address = space_place(length);
+	int error = space_map_pages(device->dma.address, device->dma.physical, length,
+	                            PLATFORM_READ | PLATFORM_WRITE);
+	if (error)
+		return error;
+	device->dma.length = length;
+	return (long)device->dma.address;
 }
 
 long device_break(struct device *device)
@@ -167,20 +166,29 @@ long device_open(unsigned type, unsigned index, uint64_t wanted, unsigned queues
 	return error ? error : (long)device_count - 1;
 }
 
-static struct virtqueue *queue_by_number(struct device *device, unsigned number)
+struct virtqueue *queue_by_number(struct device *device, unsigned number)
 {
 	if (!device || number >= device->queues || !device->queue[number].size)
 		return NULL;
 	return &device->queue[number];
 }
 
-static int post(struct virtqueue *queue, const struct gate_buffer *buffer)
+uint64_t device_reach(const struct device *device, uint64_t address, uint32_t length)
 {
-	uint64_t offset = buffer->address - dma.address;
-	if (!buffer->length || buffer->length > dma.length ||
-	    offset > dma.length - buffer->length)
+	uint64_t offset = address - device->dma.address;
+	if (!length || length > device->dma.length ||
+	    offset > device->dma.length - length)
+		return 0;
+	return device->dma.physical + offset;
+}
+
+static int post(const struct device *device, struct virtqueue *queue,
+                const struct gate_buffer *buffer)
+{
+	uint64_t address = device_reach(device, buffer->address, buffer->length);
+	if (!address)
 		return -EFAULT;
-	return virtqueue_post(queue, buffer->token, dma.physical + offset, buffer->length,
+	return virtqueue_post(queue, buffer->token, address, buffer->length,
 	                      buffer->write);
 }
 
@@ -195,7 +203,7 @@ long queue_post(unsigned number, unsigned queue_number, uint64_t buffers, unsign
 		unsigned at = 0, part = count - done < BATCH ? count - done : BATCH;
 		error = user_read(batch, buffers + done * sizeof *batch,
 		                  part * sizeof *batch);
-		while (!error && at < part && !(error = post(queue, &batch[at])))
+		while (!error && at < part && !(error = post(device, queue, &batch[at])))
 			at++;
 		done += at;
 	}

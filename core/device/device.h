@@ -10,6 +10,7 @@
 #include "../core.h"
 #include "virtqueue.h"
 
+#define BATCH 8 /* buffers or completions copied at once */
 #define DEVICES \
 	8 /* open at once; a program needs a console, entropy, a disk or two, ports */
 
@@ -23,6 +24,11 @@ struct device {
 	volatile uint8_t *registers; /* virtio-mmio, or PCI's common configuration */
 	volatile uint8_t *notify;    /* PCI: base of the notification area */
 	uint32_t notify_length, notify_multiplier;
+	struct {
+		uint64_t address, physical, length; /* address: as ring 3 sees it */
+	} dma;
+	volatile uint8_t *config; /* config.c: its own registers; NULL: not looked for */
+	uint32_t config_length;
 	unsigned queues;
 	struct virtqueue queue[GATE_QUEUES];
 	volatile uint8_t
@@ -33,6 +39,9 @@ struct device {
 struct device *device_by_number(unsigned number); /* NULL: none, or broken */
 void device_interrupt(void *device);              /* the handler */
 long device_break(struct device *device);         /* give it up, loudly; -EIO */
+/* Where the device finds a buffer of ring 3's; 0: it isn't in the DMA range. */
+uint64_t device_reach(const struct device *device, uint64_t address, uint32_t length);
+struct virtqueue *queue_by_number(struct device *device, unsigned number); /* or NULL */
 
 /* discover.c: fill in where the device `type', `index' is. -ENODEV. */
 int discover(struct device *device);
@@ -44,6 +53,8 @@ bool mmio_match(struct device *device, uint64_t address, unsigned *left);
 /* pci.c: the same for PCI bus 0. */
 bool pci_find(struct device *device, unsigned *left);
 int pci_interrupt(struct device *device, int vector);
+/* The registers of the device's own; sets config_length. NULL: it has none. */
+volatile uint8_t *pci_config(struct device *device);
 
 /* transport.c */
 enum device_register {

@@ -32,7 +32,7 @@
 #define COMMON_LENGTH   0x38u
 #define LENGTH_LIMIT    0x10000u /* of one part of a device's registers */
 
-enum part { PART_COMMON = 1, PART_NOTIFY = 2 };
+enum part { PART_COMMON = 1, PART_NOTIFY = 2, PART_DEVICE = 4 };
 
 static uint32_t config_read(unsigned function, unsigned offset)
 {
@@ -103,6 +103,23 @@ static bool attach(struct device *device)
 		take_part(device, at);
 	}
 	return device->registers && device->notify;
+}
+
+volatile uint8_t *pci_config(struct device *device)
+{
+	unsigned function = device->function, at = 0;
+	for (unsigned i = 0; i < LIST_LIMIT; i++) {
+		at = capability(function, at, CAPABILITY_OWN);
+		if (!at)
+			break;
+		uint32_t part = config_read(function, at);
+		if (part >> 24 != PART_DEVICE)
+			continue;
+		device->config_length = config_read(function, at + 12);
+		return map(function, config_read(function, at + 4) & 0xff,
+		           config_read(function, at + 8), device->config_length);
+	}
+	return NULL;
 }
 
 static unsigned virtio_type(unsigned function)

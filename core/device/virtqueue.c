@@ -61,14 +61,13 @@ int virtqueue_post(struct virtqueue *queue, uint16_t token, uint64_t address,
 {
 	if (token >= queue->size)
 		return -EINVAL;
-	if (queue->in_flight[token / 32] & 1u << token % 32)
+	if (virtqueue_in_flight(queue, token))
 		return -EBUSY;
-	queue->in_flight[token / 32] |= 1u << token % 32;
 	volatile struct virtqueue_descriptor *descriptor = &queue->table[token];
 	descriptor->address = address;
 	descriptor->length = length;
 	descriptor->flags = write ? DESCRIPTOR_WRITE : 0;
-	queue->driver->ring[queue->posted++ & (queue->size - 1)] = token;
+	virtqueue_offer(queue, token);
 	return 0;
 }
 
@@ -97,7 +96,7 @@ int virtqueue_reap(struct virtqueue *queue, uint16_t *token, uint32_t *length)
 	unsigned at = queue->reaped & (queue->size - 1u);
 	uint32_t id = queue->device->ring[at].id,
 	         written = queue->device->ring[at].length;
-	if (id >= queue->size || !(queue->in_flight[id / 32] & 1u << id % 32))
+	if (id >= queue->size || !virtqueue_in_flight(queue, id))
 		return -EIO;
 	queue->reaped++;
 	queue->in_flight[id / 32] &= ~(1u << id % 32);

@@ -46,6 +46,19 @@ size_t virtqueue_bytes(unsigned size);
  * virtqueue_reap() has found nothing. */
 void virtqueue_begin(struct virtqueue *queue, void *memory, uint16_t size);
 
+static inline bool virtqueue_in_flight(const struct virtqueue *queue, unsigned token)
+{
+	return queue->in_flight[token / 32] >> token % 32 & 1;
+}
+
+/* The descriptor `token`, which has been filled in, goes to the device, with those that
+ * follow from it. */
+static inline void virtqueue_offer(struct virtqueue *queue, uint16_t token)
+{
+	queue->in_flight[token / 32] |= 1u << token % 32;
+	queue->driver->ring[queue->posted++ & (queue->size - 1)] = token;
+}
+
 /* Hand a buffer to the device; it sees it after virtqueue_publish(). -EINVAL: no such
  * token; -EBUSY: the token is in flight. */
 int virtqueue_post(struct virtqueue *queue, uint16_t token, uint64_t address,

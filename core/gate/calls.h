@@ -36,5 +36,7 @@ long call_signals_take(struct trap_frame *frame);
 long call_resident(struct trap_frame *frame);
 long call_map_file(struct trap_frame *frame);
 long call_share(struct trap_frame *frame);
+long call_device_config(struct trap_frame *frame);
+long call_queue_chain(struct trap_frame *frame);
 
 #endif

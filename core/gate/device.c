@@ -4,7 +4,7 @@
 
 long call_dma(struct trap_frame *frame)
 {
-	return device_dma(frame->rdi);
+	return device_dma((unsigned)frame->rdi, frame->rsi);
 }
 
 long call_device_open(struct trap_frame *frame)
@@ -23,4 +23,16 @@ long call_queue_reap(struct trap_frame *frame)
 {
 	return queue_reap((unsigned)frame->rdi, (unsigned)frame->rsi, frame->rdx,
 	                  (unsigned)frame->r10);
+}
+
+long call_queue_chain(struct trap_frame *frame)
+{
+	return queue_chain((unsigned)frame->rdi, (unsigned)frame->rsi, frame->rdx,
+	                   (unsigned)frame->r10);
+}
+
+long call_device_config(struct trap_frame *frame)
+{
+	return device_config((unsigned)frame->rdi, (unsigned)frame->rsi,
+	                     (unsigned)frame->rdx);
 }

@@ -130,10 +130,11 @@ size_t platform_memory_free(void);
  * SIGNAL also interrupt a program that runs: an upcall with PLATFORM_CAUSE_EVENT, whose
  * `error` holds the bits, which are no longer pending then. An upcall MAY come without
  * any, and with bits that the libos knows already. */
-#define PLATFORM_EVENT_TIMER   1u /* the deadline of platform_timer_set() has passed */
-#define PLATFORM_EVENT_CONSOLE 2u /* standard input has bytes, or has ended */
-#define PLATFORM_EVENT_SIGNAL  4u /* platform_signals_take() has something */
-#define PLATFORM_EVENT_PEER    8u /* another CPU has called platform_cpu_notify() */
+#define PLATFORM_EVENT_TIMER   1u  /* the deadline of platform_timer_set() has passed */
+#define PLATFORM_EVENT_CONSOLE 2u  /* standard input has bytes, or has ended */
+#define PLATFORM_EVENT_SIGNAL  4u  /* platform_signals_take() has something */
+#define PLATFORM_EVENT_PEER    8u  /* another CPU has called platform_cpu_notify() */
+#define PLATFORM_EVENT_BLOCK   16u /* a request to a disk may have ended */
 
 /* Sleep until one of `events` is pending on this CPU or the monotonic clock reaches
  * `deadline` (nanoseconds; 0: only look, UINT64_MAX: never). Returns the pending ones of
@@ -219,6 +220,66 @@ int platform_console_control(int stream, unsigned long request, void *argument);
  * here, for every operation. Memory that the request names MAY be the program's; it is
  * checked then: -EFAULT. */
 long platform_volume(struct platform_volume_request *request);
+
+/* ---- disks ----
+ *
+ * Disks are numbered from 0. Requests are submitted and reaped in batches; those under
+ * way MAY be carried out and end in any order. Their bytes lie in memory that comes with
+ * the disk. Where a disk has stopped working, all requests end with -EIO. */
+
+/* All sizes in bytes. */
+struct platform_block {
+	uint64_t size;  /* a multiple of `block` */
+	uint32_t block; /* of positions and lengths: a power of two, 512 to 4096 */
+	uint32_t physical_block;  /* what the disk changes at once */
+	uint32_t largest;         /* of a read or write */
+	uint64_t largest_discard; /* of a discard, zero or punch */
+	uint32_t depth;           /* requests under way, at most */
+	uint32_t flags;           /* PLATFORM_BLOCK_READ_ONLY ... */
+	char *memory;             /* for the requests' bytes; page-aligned */
+	size_t memory_size;       /* at least `largest` */
+};
+#define PLATFORM_BLOCK_READ_ONLY   1u /* all changes end with -EPERM */
+#define PLATFORM_BLOCK_CAN_DISCARD 2u
+#define PLATFORM_BLOCK_CAN_ZERO    4u /* MAY end with -EOPNOTSUPP all the same */
+
+/* Begin to use a disk, and tell of it; from the second call on only tell. On entry
+ * `memory_size` is what the disk may take of the memory that there is, at least 64 KiB.
+ * -ENODEV: there is none of that number; -ENOMEM, -EIO: it can't be used. */
+int platform_block_open(unsigned disk, struct platform_block *block);
+
+struct platform_block_request {
+	uint32_t kind;     /* PLATFORM_BLOCK_READ ... */
+	uint32_t token;    /* below `depth`; of no request under way */
+	uint64_t position; /* the range MUST lie within the disk */
+	uint64_t length;   /* of a flush: 0, of others not */
+	void *memory;      /* of a read or write */
+};
+#define PLATFORM_BLOCK_READ    0u
+#define PLATFORM_BLOCK_WRITE   1u
+#define PLATFORM_BLOCK_FLUSH   2u /* what has been written stays when the power fails */
+#define PLATFORM_BLOCK_DISCARD 3u /* nobody needs the range's contents any more */
+#define PLATFORM_BLOCK_ZERO    4u /* the range reads as zeros, and keeps its place */
+#define PLATFORM_BLOCK_PUNCH   5u /* the same, but its place MAY be given back */
+
+/* Submit requests: how many were taken, from the first one on. Each of these ends once,
+ * perhaps during the call. -EINVAL: the first one breaks a rule; -ENODEV: the disk isn't
+ * open. */
+long platform_block_submit(unsigned disk, const struct platform_block_request *requests,
+                           unsigned count);
+
+/* `error` is 0 where all was done; else any part of it may have been: -EIO, -EPERM,
+ * -EOPNOTSUPP, or a reason of the layer below (-ENOSPC). */
+struct platform_block_completion {
+	uint32_t token;
+	int32_t error;
+};
+
+/* Take the completions that there are: how many. When that is fewer than `count`, the
+ * next one makes PLATFORM_EVENT_BLOCK pending on some CPU; it MAY also come without any.
+ */
+long platform_block_reap(unsigned disk, struct platform_block_completion *completions,
+                         unsigned count);
 
 /* ---- entropy ---- */
 

@@ -22,9 +22,11 @@ extern char image_end[] __attribute__((visibility("hidden")));
 
 /* events.c, where it is linked: without it no second CPU can be started */
 extern __typeof__(process_events_begin) process_events_begin __attribute__((weak));
-/* files.c, volume_begin.c, where they are linked */
+/* files.c, volume_begin.c, block_begin.c, where they are linked */
 extern __typeof__(process_files_begin) process_files_begin __attribute__((weak));
+extern __typeof__(process_volumes_clear) process_volumes_clear __attribute__((weak));
 extern __typeof__(process_volumes_begin) process_volumes_begin __attribute__((weak));
+extern __typeof__(process_disks_begin) process_disks_begin __attribute__((weak));
 
 _Noreturn void process_begin(long *stack);
 
@@ -203,9 +205,16 @@ void process_begin(long *stack)
 	     *volumes = take_setting("SAMARA_VOLUMES"),
 	     *setting = take_setting("SAMARA_SANDBOX");
 	bool sandbox = process_host.secure || !setting || setting[0] != '0' || setting[1];
+	if (process_host.secure)
+		sealed = volumes = NULL;
+	if (process_volumes_clear)
+		process_volumes_clear(sealed, volumes);
+	if (process_disks_begin) {
+		const char *disks = take_setting("SAMARA_DISKS");
+		process_disks_begin(process_host.secure ? NULL : disks);
+	}
 	if (process_volumes_begin)
-		process_volumes_begin(process_host.secure ? NULL : sealed,
-		                      process_host.secure ? NULL : volumes, sandbox);
+		process_volumes_begin(volumes, sandbox);
 	if (process_files_begin)
 		process_files_begin();
 	seal();

@@ -162,14 +162,25 @@ static inline bool process_is_file_memory(const void *address, size_t length)
 }
 
 /* volume_begin.c: open what the program may use of the host's files, before the sandbox
- * is shut. `sealed` and `volumes` are settings, or NULL. */
-void process_volumes_begin(const char *sealed, char *volumes, bool sandbox);
+ * is shut; from then on the host may deny all others. `sealed` and `volumes` are
+ * settings, or NULL. Before that, and before anything else is opened: close what may not
+ * stay open. */
+void process_volumes_clear(const char *sealed, const char *volumes);
+void process_volumes_begin(char *volumes, bool sandbox);
 /* volume_filter.c: what the filter allows besides, from the call's number on, which is
  * loaded; other calls go on behind its end. And for mmap(2). */
 unsigned process_volumes_filter(struct sock_filter *to);
 unsigned process_volumes_filter_map(struct sock_filter *to);
 #define PROCESS_VOLUMES_FILTER_MAX     60
 #define PROCESS_VOLUMES_FILTER_MAP_MAX 8
+
+/* block_begin.c: open the files that are disks, as the setting says, before the sandbox
+ * is shut. */
+void process_disks_begin(const char *setting);
+/* block_filter.c: what the filter allows besides, from the call's number on, which is
+ * loaded; other calls go on behind its end, with the number loaded again. */
+unsigned process_disks_filter(struct sock_filter *to);
+#define PROCESS_DISKS_FILTER_MAX 24
 
 /* cpu_start.c: this CPU's GS base is set, so upcalls may come. */
 void process_cpu_ready(void);
@@ -237,6 +248,11 @@ long process_console_write(int stream, const void *buffer, size_t size);
 long process_console_read(void *buffer, size_t size);
 int process_console_control(int stream, unsigned long request, void *argument);
 long process_volume(struct platform_volume_request *request);
+int process_block_open(unsigned disk, struct platform_block *block);
+long process_block_submit(unsigned disk, const struct platform_block_request *requests,
+                          unsigned count);
+long process_block_reap(unsigned disk, struct platform_block_completion *completions,
+                        unsigned count);
 long process_entropy(void *buffer, size_t size);
 _Noreturn void process_exit(int status);
 

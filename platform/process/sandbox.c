@@ -46,6 +46,12 @@
  *   madvise           memory_discard       MADV_REMOVE
  *
  * and where it uses the host's files, what volume_filter.c names.
+ * and where it has disks (block_filter.c):
+ *
+ *   pread64           block_submit         the files of SAMARA_DISKS
+ *   pwrite64          block_submit         the same
+ *   fdatasync         block_submit         the same
+ *   fallocate         block_submit         the same, DISK_PUNCH, DISK_ZERO
  *
  * (1) With a jit in the image's note (image.h): never writable and executable at once.
  * Without, memory that is executable at the start stays the only such memory: the code
@@ -141,7 +147,8 @@ static const struct sock_filter always[] = {
 };
 _Static_assert(TCGETS + 3 == TCSETSF, "TCSETS and TCSETSW lie between");
 
-/* events_filter.c, files.c, volume_filter.c, where they are linked */
+/* events_filter.c, files.c, volume_filter.c, block_filter.c, where they are linked */
+extern __typeof__(process_disks_filter) process_disks_filter __attribute__((weak));
 extern __typeof__(process_events_filter) process_events_filter __attribute__((weak));
 extern __typeof__(process_files_filter) process_files_filter __attribute__((weak));
 extern __typeof__(process_volumes_filter) process_volumes_filter __attribute__((weak));
@@ -174,6 +181,8 @@ static unsigned extend(struct sock_filter *filter)
 {
 	unsigned end = REST, map = MMAP + 1;
 
+	if (process_disks_filter)
+		end += process_disks_filter(filter + end);
 	if (process_volumes_filter)
 		end += process_volumes_filter(filter + end);
 	if (process_events_filter)
@@ -195,8 +204,9 @@ static unsigned extend(struct sock_filter *filter)
 
 void process_sandbox(void)
 {
-	struct sock_filter filter[REST + PROCESS_EVENTS_FILTER_MAX +
-	                          PROCESS_FILES_FILTER_MAX + PROCESS_VOLUMES_FILTER_MAX +
+	struct sock_filter filter[REST + 1 + PROCESS_EVENTS_FILTER_MAX +
+	                          PROCESS_FILES_FILTER_MAX + PROCESS_DISKS_FILTER_MAX +
+	                          PROCESS_VOLUMES_FILTER_MAX +
 	                          PROCESS_VOLUMES_FILTER_MAP_MAX];
 	struct sock_fprog program = {0, filter};
 

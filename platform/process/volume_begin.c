@@ -206,13 +206,19 @@ static void begin_direct(void)
 		v->directory[0] = 0;
 }
 
-void process_volumes_begin(const char *sealed, char *volumes, bool sandbox)
+void process_volumes_clear(const char *sealed, const char *volumes)
 {
 	struct process_volumes *v = &process_volumes;
 
 	v->confined = volumes || (sealed && sealed[0] == '1' && !sealed[1]);
 	if (v->confined) /* what is open already isn't the program's */
 		linux_call3(__NR_close_range, PROCESS_STREAMS, ~0u, 0);
+}
+
+void process_volumes_begin(char *volumes, bool sandbox)
+{
+	struct process_volumes *v = &process_volumes;
+
 	v->descriptors = open_above("/proc/self/fd", O_PATH | O_DIRECTORY);
 	if (v->confined)
 		add_volumes(volumes);

@@ -86,7 +86,7 @@ static bool all_answered(void)
 
 static struct gate_buffer incoming(unsigned slot)
 {
-	struct vm_dma *dma = vm_console.dma;
+	struct console_dma *dma = vm_console.dma;
 	return vm_buffer(dma->control_receive[slot], sizeof dma->control_receive[slot],
 	                 true, slot);
 }
@@ -195,14 +195,14 @@ static bool open_virtio(void)
 {
 	struct vm_console *c = &vm_console;
 	struct gate_device device;
-	c->dma = vm_dma();
-	if (!c->dma)
-		return false;
 	long number = vm_device_open(DEVICE_CONSOLE, 0, FEATURE_MULTIPORT, GATE_QUEUES,
 	                             CONTROL_DESCRIPTORS, &device);
 	if (number < 0)
 		return false;
 	c->device = (unsigned)number;
+	c->dma = vm_dma(c->device, sizeof *c->dma);
+	if (!c->dma)
+		return false;
 	c->multiport = device.features & FEATURE_MULTIPORT;
 	memcpy(c->queue_size, device.queue_size, sizeof c->queue_size);
 	memset(c->port, c->multiport ? NO_PORT : 0, sizeof c->port);

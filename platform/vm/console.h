@@ -9,10 +9,18 @@
 	((GATE_QUEUES - 2) / 2) /* of one device; two queues are for control */
 #define NO_PORT 0xff
 
+/* Its DMA range: 66 KiB, so that a guest of 2 MiB has it to spare. */
+struct console_dma {
+	char transmit[8][4096];
+	char receive[8][4096];        /* QEMU gives no more than this at once */
+	char control_receive[16][64]; /* messages about ports; a longer name isn't ours */
+	char control_transmit[16][8];
+};
+
 struct vm_console {
 	enum { CONSOLE_UNKNOWN, CONSOLE_SERIAL, CONSOLE_VIRTIO } kind;
 	unsigned device;
-	struct vm_dma *dma;
+	struct console_dma *dma;
 	bool multiport;
 	uint8_t port[3];      /* of standard input, output, error; NO_PORT */
 	uint8_t console_port; /* the one that the device calls a console; NO_PORT */

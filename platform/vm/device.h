@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Devices from ring 3: the calls of core/gate.h, and who has which part of the DMA range.
- * What a device writes there is read once and not believed.
+ * Devices from ring 3: the calls of core/gate.h. What a device writes to its DMA range is
+ * read once and not believed.
  */
 #ifndef PLATFORM_VM_DEVICE_H
 #define PLATFORM_VM_DEVICE_H
@@ -11,22 +11,7 @@
 
 #define DEVICE_ENTROPY 4 /* virtio device types (virtio 1.1, section 5) */
 #define DEVICE_CONSOLE 3
-
-/* The DMA range: 68 KiB, so that a guest of 2 MiB has it to spare. */
-struct vm_dma {
-	char transmit[8][4096]; /* console output */
-	char receive[8][4096];  /* standard input; QEMU gives no more than this at once */
-	char control_receive[16][64]; /* messages about ports; a longer name isn't ours */
-	char control_transmit[16][8];
-	char entropy[64];
-};
-
-static inline struct vm_dma *vm_dma(void) /* NULL: there is no room */
-{
-	VM_USES(dma);
-	long address = vm_gate1(GATE_DMA, sizeof(struct vm_dma));
-	return address > 0 ? (struct vm_dma *)address : NULL;
-}
+#define DEVICE_BLOCK   2
 
 static inline long vm_device_open(unsigned type, unsigned index, uint64_t features,
                                   unsigned queues, unsigned descriptors,
@@ -35,6 +20,14 @@ static inline long vm_device_open(unsigned type, unsigned index, uint64_t featur
 	VM_USES(device_open);
 	return vm_gate5(GATE_DEVICE_OPEN, type, index, features,
 	                queues | descriptors << 16, (uintptr_t)result);
+}
+
+/* The device's memory for buffers, made by this, once. NULL: there is no room. */
+static inline void *vm_dma(unsigned device, size_t size)
+{
+	VM_USES(dma);
+	long address = vm_gate2(GATE_DMA, device, size);
+	return address > 0 ? (void *)address : NULL;
 }
 
 /* Post buffers, reap completions: the count, or -errno. After fewer completions than
@@ -51,6 +44,21 @@ static inline long vm_reap(unsigned device, unsigned queue,
 {
 	VM_USES(queue_reap);
 	return vm_gate4(GATE_QUEUE_REAP, device, queue, (uintptr_t)completions, count);
+}
+
+/* Post requests of several buffers each (GATE_QUEUE_CHAIN): how many buffers. */
+static inline long vm_chain(unsigned device, unsigned queue,
+                            const struct gate_buffer *buffers, unsigned count)
+{
+	VM_USES(queue_chain);
+	return vm_gate4(GATE_QUEUE_CHAIN, device, queue, (uintptr_t)buffers, count);
+}
+
+/* One of the device's own registers (GATE_DEVICE_CONFIG), or -errno. */
+static inline long vm_device_config(unsigned device, unsigned offset, unsigned width)
+{
+	VM_USES(device_config);
+	return vm_gate3(GATE_DEVICE_CONFIG, device, offset, width);
 }
 
 static inline struct gate_buffer vm_buffer(const void *address, size_t length, bool write,

@@ -10,6 +10,7 @@
 
 #define TRIES \
 	16 /* for one number; Intel's guide says 10 for RDRAND, RDSEED may take more */
+#define AT_ONCE  64          /* bytes from the device */
 #define LITTLE   16          /* bytes */
 #define PATIENCE 1000000000u /* ns until a device that doesn't answer is given up */
 
@@ -55,19 +56,18 @@ static size_t from_device(const char **bytes)
 {
 	static enum { UNKNOWN, OPEN, ABSENT } state;
 	static unsigned device;
-	static struct vm_dma *dma;
+	static char *given;
 	struct gate_completion done;
 	struct gate_device opened;
 	if (state == UNKNOWN) {
-		dma = vm_dma();
-		long number =
-		        dma ? vm_device_open(DEVICE_ENTROPY, 0, 0, 1, 1, &opened) : -1;
+		long number = vm_device_open(DEVICE_ENTROPY, 0, 0, 1, 1, &opened);
 		device = (unsigned)number;
-		state = number < 0 ? ABSENT : OPEN;
+		given = number < 0 ? NULL : vm_dma(device, AT_ONCE);
+		state = given ? OPEN : ABSENT;
 	}
 	if (state == ABSENT)
 		return 0;
-	struct gate_buffer buffer = vm_buffer(dma->entropy, sizeof dma->entropy, true, 0);
+	struct gate_buffer buffer = vm_buffer(given, AT_ONCE, true, 0);
 	long found = vm_post(device, 0, &buffer, 1) < 0 ? -EIO : 0;
 	uint64_t deadline = vm_clock_monotonic() + PATIENCE;
 	while (found == 0 && (found = vm_reap(device, 0, &done, 1)) == 0)
@@ -77,8 +77,8 @@ static size_t from_device(const char **bytes)
 		state = ABSENT;
 		return 0;
 	}
-	*bytes = dma->entropy;
-	return done.length <= sizeof dma->entropy ? done.length : 0;
+	*bytes = given;
+	return done.length <= AT_ONCE ? done.length : 0;
 }
 
 /* At most as much as the device gives at once. False: no source. A little is asked for at
@@ -107,9 +107,7 @@ long vm_entropy(void *buffer, size_t size)
 {
 	bool good = true;
 	for (size_t done = 0; done < size;) {
-		size_t part = sizeof((struct vm_dma *)0)->entropy;
-		if (part > size - done)
-			part = size - done;
+		size_t part = size - done < AT_ONCE ? size - done : AT_ONCE;
 		good &= fill((char *)buffer + done, part);
 		done += part;
 	}

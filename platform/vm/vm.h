@@ -65,6 +65,11 @@ long vm_console_write(int stream, const void *buffer, size_t size);
 long vm_console_read(void *buffer, size_t size);
 int vm_console_control(int stream, unsigned long request, void *argument);
 long vm_volume(struct platform_volume_request *request);
+int vm_block_open(unsigned disk, struct platform_block *block);
+long vm_block_submit(unsigned disk, const struct platform_block_request *requests,
+                     unsigned count);
+long vm_block_reap(unsigned disk, struct platform_block_completion *completions,
+                   unsigned count);
 long vm_entropy(void *buffer, size_t size);
 _Noreturn void vm_exit(int status);
 

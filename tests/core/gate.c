@@ -31,7 +31,7 @@ __asm__("	.irp call, exit, map, protect, unmap, seal, discard, move, memory_free
         "	.reloc ., R_X86_64_NONE, core.call_\\call\n"
         "	.endr\n"
         "	.irp call, resume, upcall, clock, clock_wall, serial_write, resident, "
-        "map_file, share, dma\n"
+        "map_file, share, dma, device_open, device_config\n"
         "	.globl core.call_\\call\n"
         "	.reloc ., R_X86_64_NONE, core.call_\\call\n"
         "	.endr\n");
@@ -102,6 +102,20 @@ static long gate(long number, unsigned long a, unsigned long b, unsigned long c)
 	__asm__ volatile("syscall"
 	                 : "+a"(result)
 	                 : "D"(a), "S"(b), "d"(c)
+	                 : "rcx", "r11", "memory");
+	return result;
+}
+
+/* The first device of a virtio type, with a queue: its number, or -errno. */
+static long open_device(unsigned long type)
+{
+	static struct gate_device opened;
+	register unsigned long queues __asm__("r10") = 1 | 1 << 16;
+	register struct gate_device *to __asm__("r8") = &opened;
+	long result = GATE_BASE + GATE_DEVICE_OPEN;
+	__asm__ volatile("syscall"
+	                 : "+a"(result)
+	                 : "D"(type), "S"(0ul), "d"(0ul), "r"(queues), "r"(to)
 	                 : "rcx", "r11", "memory");
 	return result;
 }
@@ -369,7 +383,8 @@ static void test_share_refusals(unsigned long low)
 {
 	unsigned long text = (unsigned long)spare, data = (unsigned long)&tests & -PAGE;
 	unsigned long to = low + GIB;
-	long dma = gate(GATE_DMA, 4 * PAGE, 0, 0);
+	unsigned long entropy = (unsigned long)open_device(4);
+	long dma = gate(GATE_DMA, entropy, 4 * PAGE, 0);
 	is(gate(GATE_MAP_FILE, low, 4 * PAGE, 0), 0, "file memory");
 	is(gate(GATE_MAP, low + 4 * PAGE, PAGE, RW), 0, "and other memory");
 	is(attempt(low + 4 * PAGE, 1), 0, "that is there");
@@ -393,6 +408,12 @@ static void test_share_refusals(unsigned long low)
 	is(share_private(text, to, PAGE), -EACCES, "text to copy");
 	is(share(data, to, PAGE, PLATFORM_READ), -EACCES, "data");
 	is(dma > 0, 1, "memory for devices");
+	is(gate(GATE_DMA, entropy, PAGE, 0), -EBUSY, "once for each");
+	is(gate(GATE_DMA, entropy + 1, PAGE, 0), -ENODEV, "of those that are open");
+	is(gate(GATE_DEVICE_CONFIG, entropy, 0, 0) >= 0, 1, "its generation");
+	is(gate(GATE_DEVICE_CONFIG, entropy, -4ul, 4), -EINVAL, "no register there");
+	is(gate(GATE_DEVICE_CONFIG, entropy + 1, 0, 4), -ENODEV, "no such device");
+	is(gate(GATE_PROTECT, (unsigned long)dma, PAGE, RX), -EINVAL, "to execute");
 	is(share((unsigned long)dma, to, PAGE, RW), -EACCES, "to write");
 	is(share((unsigned long)dma, to, PAGE, PLATFORM_READ), -EACCES, "to read");
 	is(share_private((unsigned long)dma, to, PAGE), -EACCES, "to copy");

@@ -24,7 +24,8 @@ boots() {
 	image=$1 where=$2
 	shift 2
 	timeout -s KILL 60 qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-no-reboot -serial stdio -kernel "$T/$image" "$@" </dev/null >"$T/out" 2>&1
+		-no-reboot -serial stdio -global virtio-mmio.force-legacy=off \
+		-kernel "$T/$image" "$@" </dev/null >"$T/out" 2>&1
 	if tail -n 1 "$T/out" | grep -q '^1\.\.[1-9]' && ! grep -q '^not ok' "$T/out"; then
 		result 0 "$where"
 	else
@@ -32,15 +33,15 @@ boots() {
 	fi
 }
 
-boots gate "microvm, 2 MiB, QEMU's default processor" -accel tcg -M microvm -m 2M
-boots gate "microvm, every processor feature" -accel tcg -M microvm -cpu max -m 64M
-boots gate "q35" -accel tcg -M q35 -m 64M
-boots gate "q35, 3 GiB, every processor feature" -accel tcg -M q35 -cpu max -m 3G
-boots gate-jit "microvm, jit=toggle" -accel tcg -M microvm -m 64M
-boots gate-linux "Linux 64-bit protocol, microvm" -accel tcg -M microvm -m 64M
-boots gate-linux "Linux 64-bit protocol, q35" -accel tcg -M q35 -cpu max -m 64M
+boots gate "microvm, 2 MiB, QEMU's default processor" -accel tcg -M microvm -device virtio-rng-device -m 2M
+boots gate "microvm, every processor feature" -accel tcg -M microvm -device virtio-rng-device -cpu max -m 64M
+boots gate "q35" -accel tcg -M q35 -device virtio-rng-pci -m 64M
+boots gate "q35, 3 GiB, every processor feature" -accel tcg -M q35 -device virtio-rng-pci -cpu max -m 3G
+boots gate-jit "microvm, jit=toggle" -accel tcg -M microvm -device virtio-rng-device -m 64M
+boots gate-linux "Linux 64-bit protocol, microvm" -accel tcg -M microvm -device virtio-rng-device -m 64M
+boots gate-linux "Linux 64-bit protocol, q35" -accel tcg -M q35 -device virtio-rng-pci -cpu max -m 64M
 if kvm_works; then
-	boots gate "microvm, KVM" -accel kvm -M microvm -cpu host,-arch-capabilities -m 64M
+	boots gate "microvm, KVM" -accel kvm -M microvm -device virtio-rng-device -cpu host,-arch-capabilities -m 64M
 else
 	skip "microvm, KVM" "/dev/kvm isn't usable here"
 fi

@@ -27,7 +27,7 @@ __asm__(".irp call, dma, device_open, queue_post, queue_reap, wait, serial_write
 static struct vm_boot boot = {.serial = 1};
 static const volatile uint8_t never; /* nobody stops a wait */
 const struct vm_boot *vm_boot_page = &boot;
-static struct vm_dma dma __attribute__((aligned(4096)));
+static struct console_dma dma __attribute__((aligned(4096)));
 
 /* The device. */
 static struct {

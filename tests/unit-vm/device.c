@@ -4,6 +4,8 @@
  * numbers that mean nothing. Below is a device made of an array of registers.
  */
 #include "core/device/device.c"
+#include "core/device/chain.c"
+#include "core/device/config.c"
 #include "core/device/virtqueue.c"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -61,6 +63,14 @@ int transport_interrupt(struct device *device)
 
 void transport_acknowledge(const struct device *device)
 {
+}
+
+static volatile uint8_t *pci_registers;
+
+volatile uint8_t *pci_config(struct device *device)
+{
+	device->config_length = 12;
+	return pci_registers;
 }
 
 int discover(struct device *device)
@@ -166,11 +176,12 @@ static void dma_range(void **unused)
 	/* Before there is one, no address is in it. */
 	assert_int_equal(post_one(0, 0, start, 1, 0), -EFAULT);
 	assert_int_equal(post_one(0, 0, 0, 1, 0), -EFAULT);
-	assert_int_equal(device_dma(0), -ENOMEM);
-	assert_int_equal(device_dma(UINT64_MAX), -ENOMEM);
-	assert_int_equal(device_dma(1ul << 40), -ENOMEM);
-	assert_int_equal(device_dma(8000), start);
-	assert_int_equal(device_dma(1 << 20), start);
+	assert_int_equal(device_dma(0, 0), -ENOMEM);
+	assert_int_equal(device_dma(0, UINT64_MAX), -ENOMEM);
+	assert_int_equal(device_dma(0, 1ul << 40), -ENOMEM);
+	assert_int_equal(device_dma(3, 8000), -ENODEV);
+	assert_int_equal(device_dma(0, 8000), start);
+	assert_int_equal(device_dma(0, 1 << 20), -EBUSY);
 	static const struct {
 		uint64_t offset;
 		uint32_t length;
@@ -187,7 +198,14 @@ static void dma_range(void **unused)
 	assert_int_equal(post_one(0, 0, start + 8191, 1, 1), 1);
 	assert_int_equal(post_one(0, 0, start, 1, 1), -EBUSY);
 	assert_int_equal(post_one(0, 0, start, 1, 32), -EINVAL);
-	assert_int_equal(devices[0]->queue[0].table[1].address, dma.physical + 8191);
+	assert_int_equal(devices[0]->queue[0].table[1].address,
+	                 devices[0]->dma.physical + 8191);
+	/* Another device's is another one. */
+	assert_int_equal(post_one(1, 0, start, 1, 0), -EFAULT);
+	assert_int_equal(device_dma(1, 4096), start);
+	assert_int_equal(post_one(1, 0, start + 4096, 1, 0), -EFAULT);
+	assert_int_equal(post_one(1, 0, start, 4096, 0), 1);
+	assert_int_equal(devices[1]->queue[0].table[0].address, devices[1]->dma.physical);
 }
 
 static void numbers(void **unused)
@@ -231,16 +249,127 @@ static void batches(void **unused)
 	assert_int_equal(queue->driver->flags, 0);
 }
 
+static struct gate_buffer chained(uint64_t offset, uint32_t length, bool write,
+                                  uint16_t token)
+{
+	return (struct gate_buffer){0x5a0000000000 + offset, length,
+	                            (uint16_t)(write | GATE_BUFFER_NEXT), token};
+}
+
+/* Requests of several buffers: what the device gets to see, and what it doesn't. */
+static void chains(void **unused)
+{
+	struct gate_buffer b[12];
+	struct gate_completion completions[8];
+	struct virtqueue *queue = &devices[0]->queue[3];
+	for (unsigned i = 0; i < 4; i++) {
+		b[3 * i] = chained(16 * i, 16, false, (uint16_t)(3 * i));
+		b[3 * i + 1] = chained(4096 + i, 512, true, 99);
+		b[3 * i + 2] = chained(100 + i, 1, true, 0);
+		b[3 * i + 2].write = 1;
+	}
+	rings = 0;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 12), 12);
+	assert_int_equal(rings, 1);
+	assert_int_equal(queue->driver->index, 4);
+	for (unsigned i = 0; i < 12; i++) {
+		assert_int_equal(queue->table[i].flags,
+		                 (i % 3 ? DESCRIPTOR_WRITE : 0) |
+		                         (i % 3 < 2 ? DESCRIPTOR_NEXT : 0));
+		assert_true(i % 3 == 2 || queue->table[i].next == i + 1);
+		assert_int_equal(queue->table[i].length, b[i].length);
+		assert_int_equal(queue->table[i].address,
+		                 b[i].address - 0x5a0000000000 +
+		                         devices[0]->dma.physical);
+		assert_int_equal(queue->driver->ring[i / 3], i / 3 * 3);
+	}
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 3), -EBUSY);
+	b[0].token = 12;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 6), 3);
+	assert_int_equal(queue->driver->index, 5);
+	/* Not whole: nothing of it. */
+	b[0].token = 15;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 2), -EINVAL);
+	b[4].address += 8192;
+	b[3].token = 18;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 6), 3);
+	assert_int_equal(queue_chain(0, 3, (uint64_t)(b + 3), 3), -EFAULT);
+	b[4].address = 0x5a0000000000 + 8191;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)(b + 3), 3), -EFAULT);
+	assert_int_equal(queue->driver->index, 6);
+	/* Beyond the descriptors that there are. */
+	b[0].token = 30;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 3), -EINVAL);
+	b[0].token = 32;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 3), -EINVAL);
+	b[0].token = UINT16_MAX;
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 3), -EINVAL);
+	assert_int_equal(queue_chain(0, 3, 0x1000, 3), -EFAULT);
+	assert_int_equal(queue_chain(0, 4, (uint64_t)b, 3), -ENODEV);
+	assert_int_equal(queue_chain(0, 3, (uint64_t)b, 0), 0);
+	/* They end out of order, by their first descriptors. */
+	for (uint16_t i = 0; i < 6; i++) {
+		queue->device->ring[i].id = 15u - 3u * i;
+		queue->device->ring[i].length = 513;
+	}
+	queue->device->index = 6;
+	assert_int_equal(queue_reap(0, 3, (uint64_t)completions, 8), 6);
+	assert_int_equal(completions[0].token, 15);
+	assert_int_equal(completions[5].token, 0);
+	assert_int_equal(completions[5].length, 0);
+}
+
+/* The device's own registers, behind an array of bytes. */
+static void config(void **unused)
+{
+	static uint8_t page[2 * PAGE] __attribute__((aligned(4096)));
+	struct device *device = devices[2];
+	device->registers = page + 0xd00;
+	for (unsigned i = 0; i < 0x100; i++)
+		page[0xe00 + i] = (uint8_t)i;
+	assert_int_equal(device_config(2, 0, 1), 0);
+	assert_int_equal(device_config(2, 5, 1), 5);
+	assert_int_equal(device_config(2, 6, 2), 0x0706);
+	assert_int_equal(device_config(2, 0xfc, 4), 0xfffefdfc);
+	assert_int_equal(device_config(2, 5, 2), -EINVAL);
+	assert_int_equal(device_config(2, 6, 4), -EINVAL);
+	assert_int_equal(device_config(2, 0, 3), -EINVAL);
+	assert_int_equal(device_config(2, 0, 8), -EINVAL);
+	assert_int_equal(device_config(2, 0x1ff, 1), page[0xfff]);
+	assert_int_equal(device_config(2, 0x200, 1), -EINVAL);
+	assert_int_equal(device_config(2, UINT32_MAX, 1), -EINVAL);
+	assert_int_equal(device_config(2, UINT32_MAX - 3, 4), -EINVAL);
+	assert_int_equal(device_config(9, 0, 1), -ENODEV);
+	page[0xd00 + MMIO_GENERATION] = 7;
+	assert_int_equal(device_config(2, 0, 0), 7);
+	/* At the end of the page there are none. */
+	device->registers = page + 0xf00;
+	device->config = NULL;
+	assert_int_equal(device_config(2, 0, 1), -EINVAL);
+	device->registers = page;
+	device->pci = true;
+	device->config = NULL;
+	assert_int_equal(device_config(2, 0, 1), -EINVAL);
+	pci_registers = page + 0x800;
+	assert_int_equal(device_config(2, 8, 4), 0);
+	assert_int_equal(device_config(2, 12, 4), -EINVAL);
+	page[PCI_GENERATION] = 9;
+	page[PCI_GENERATION + 1] = 1;
+	assert_int_equal(device_config(2, 0, 0), 9);
+}
+
 static void broken(void **unused)
 {
 	struct gate_completion completion;
 	said = 0;
-	devices[0]->queue[3].device->index = 1;
+	devices[0]->queue[3].device->index = 7;
 	assert_int_equal(queue_reap(0, 3, (uint64_t)&completion, 1), -EIO);
 	assert_true(said > 0);
 	assert_int_equal(registers[DEVICE_STATUS], 0);
 	assert_int_equal(queue_reap(0, 3, (uint64_t)&completion, 1), -ENODEV);
 	assert_int_equal(post_one(0, 2, 0x5a0000000000, 1, 30), -ENODEV);
+	assert_int_equal(device_dma(0, 4096), -ENODEV);
+	assert_int_equal(device_config(0, 0, 4), -ENODEV);
 	assert_int_equal(open_one(0, 8, 32), -EBUSY);
 }
 
@@ -263,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(opening), cmocka_unit_test(dma_range),
 	        cmocka_unit_test(numbers), cmocka_unit_test(batches),
+	        cmocka_unit_test(chains),  cmocka_unit_test(config),
 	        cmocka_unit_test(broken),  cmocka_unit_test(limits),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

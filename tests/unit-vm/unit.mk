@@ -7,6 +7,6 @@ UNIT_TESTS += $(UNIT_VM)
 $(BUILD)/tests/unit-vm/%: tests/unit-vm/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all $(WARN) \
-		-Wno-missing-prototypes -Wno-address -I. -Iinclude -Icore -MMD -MP $< -lcmocka -o $@
+		-Wno-missing-prototypes -Wno-address -Wno-maybe-uninitialized -I. -Iinclude -Icore -iquote libos -MMD -MP $< -lcmocka -o $@
 
 -include $(UNIT_VM:=.d)
