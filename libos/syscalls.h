@@ -275,6 +275,12 @@ long sys_flistxattr(int number, char *names, size_t size);
 long sys_removexattr(const char *path, const char *name);
 long sys_lremovexattr(const char *path, const char *name);
 long sys_fremovexattr(int number, const char *name);
+long sys_inotify_init1(int flags);
+long sys_inotify_init(void);
+long sys_inotify_add_watch(int number, const char *path, unsigned mask);
+long sys_inotify_rm_watch(int number, int mark);
+long sys_sendfile(int to, int from, long *position, size_t size);
+long sys_copy_file_range(int from, long *from_position, int to, long *to_position, size_t size, unsigned flags);
 
 /* time */
 long sys_adjtimex(struct timex *timex);

@@ -47,8 +47,8 @@ static long link_to(struct inode *inode, const struct call *call)
 	if (result)
 		return result;
 	result = at.last_kind == LAST_NAME ? link_last(inode, &at) : -EEXIST;
-	if (!result && tree_notify)
-		tree_notify(at.entry, IN_CREATE);
+	if (!result && tree_notify_name)
+		tree_notify_name(at.entry->inode, &at.last, IN_CREATE, 0, false);
 	lookup_end(&at);
 	return result;
 }

@@ -6,7 +6,6 @@
 #include "syscalls.h"
 #include <linux/fcntl.h>
 #include <linux/fs.h>
-#include <linux/inotify.h>
 
 struct call {
 	int from_directory, to_directory;
@@ -116,6 +115,15 @@ static int rename_entries(struct renaming *r)
 	        r->from.entry, r->entry, r->to.entry, &r->to.last, r->there, r->flags);
 }
 
+static void tell(const struct renaming *r)
+{
+	tree_notify_moved(r->from.entry, &r->from.last, r->to.entry, &r->to.last,
+	                  r->entry);
+	if (r->there && (r->flags & RENAME_EXCHANGE))
+		tree_notify_moved(r->to.entry, &r->to.last, r->from.entry, &r->from.last,
+		                  r->there);
+}
+
 static int rename_last(struct renaming *r)
 {
 	struct mutex *names = &r->from.entry->inode->system->names;
@@ -130,8 +138,8 @@ static int rename_last(struct renaming *r)
 	mutex_acquire(names);
 	result = rename_entries(r);
 	mutex_release(names);
-	if (!result && tree_notify)
-		tree_notify(r->entry, IN_MOVE);
+	if (!result && tree_notify_moved)
+		tell(r);
 	if (r->entry)
 		entry_put(r->entry);
 	if (r->there)

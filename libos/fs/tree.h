@@ -190,8 +190,15 @@ extern struct file_system *file_systems; /* in the order of mounting; the first 
 int tree_begin(void); /* before anything else, each time; 0 or -ENOMEM */
 /* Mount on `at`, whose reference is handed over; sets system->device. */
 void file_system_mount(struct file_system *system, struct entry *at);
-/* Tells of every change of names and contents: inotify(7). Linked with it. */
-void tree_notify(struct entry *entry, unsigned event) WEAK; /* IN_* */
+
+/* event/inotify_tell.c, linked with inotify(7): what has happened, IN_* bits. No lock is
+ * held. The first tells an inode and its directory. */
+void tree_notify(struct entry *entry, unsigned event) WEAK;
+void tree_notify_name(struct inode *directory, const struct name *name, unsigned event,
+                      unsigned cookie, bool is_directory_too) WEAK;
+void tree_notify_removed(struct entry *directory, struct entry *entry) WEAK;
+void tree_notify_moved(struct entry *from, const struct name *old_name, struct entry *to,
+                       const struct name *new_name, struct entry *entry) WEAK;
 
 /* mount_point.c: the directory of that name in the root, made where the root is in
  * memory; with a reference. */

@@ -90,8 +90,6 @@ static int truncate_now(struct entry *entry)
 	                     ? inode->operations->change(inode, &to, ATTRIBUTE_SIZE)
 	                     : -EPERM;
 	mutex_release(&inode->mutex);
-	if (!result && tree_notify)
-		tree_notify(entry, IN_MODIFY);
 	return result;
 }
 

@@ -5,7 +5,6 @@
 #include "fs/remove.h"
 #include "syscalls.h"
 #include <linux/fcntl.h>
-#include <linux/inotify.h>
 
 struct call {
 	int directory;
@@ -56,8 +55,8 @@ static int remove_last(struct lookup *at, bool is_rmdir)
 	if (!result)
 		result = at->entry->inode->operations->remove(at->entry, entry);
 	mutex_release(names);
-	if (!result && tree_notify)
-		tree_notify(entry, IN_DELETE);
+	if (!result && tree_notify_removed)
+		tree_notify_removed(at->entry, entry);
 	entry_put(entry);
 	return result;
 }
