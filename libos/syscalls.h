@@ -280,7 +280,8 @@ long sys_inotify_init(void);
 long sys_inotify_add_watch(int number, const char *path, unsigned mask);
 long sys_inotify_rm_watch(int number, int mark);
 long sys_sendfile(int to, int from, long *position, size_t size);
-long sys_copy_file_range(int from, long *from_position, int to, long *to_position, size_t size, unsigned flags);
+long sys_copy_file_range(int from, long *from_position, int to, long *to_position,
+                         size_t size, unsigned flags);
 
 /* time */
 long sys_adjtimex(struct timex *timex);

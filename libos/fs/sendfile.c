@@ -127,7 +127,8 @@ static int check_range(const struct call *call)
 		return -EINVAL;
 	if (to->flags & O_APPEND)
 		return -EBADF;
-	if (call->from.at > INT64_MAX - call->size || call->to.at > INT64_MAX - call->size)
+	if (call->from.at > INT64_MAX - call->size ||
+	    call->to.at > INT64_MAX - call->size)
 		return -EOVERFLOW;
 	return overlap(call) ? -EINVAL : 0;
 }

@@ -66,7 +66,8 @@ static void records(void)
 	CHECK(set(a, F_OFD_SETLK, F_RDLCK, 10, 5) == 0); /* another kind */
 	CHECK(!strcmp(in_the_way(b, F_WRLCK, 10, 1), "r 10 5"));
 	CHECK(set(b, F_OFD_SETLK, F_RDLCK, 10, 5) == 0);
-	/* the process's own locks conflict with those of open files, not with themselves */
+	/* the process's own locks conflict with those of open files, not with themselves
+	 */
 	CHECK_FAILS(set(a, F_SETLK, F_WRLCK, 15, 1), EAGAIN);
 	CHECK(set(a, F_SETLK, F_WRLCK, 0, 5) == 0 && set(b, F_SETLK, F_WRLCK, 0, 5) == 0);
 	CHECK_FAILS(set(b, F_OFD_SETLK, F_RDLCK, 4, 1), EAGAIN);

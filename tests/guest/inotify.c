@@ -13,8 +13,8 @@ static int notify;
 static char text[4096];
 
 static const char *const names[] = {
-        "access",  "modify",      "attrib",    "close_write", "close_nowrite", "open",
-        "moved_from", "moved_to", "create",    "delete",      "delete_self",   "move_self"};
+        "access",     "modify",   "attrib", "close_write", "close_nowrite", "open",
+        "moved_from", "moved_to", "create", "delete",      "delete_self",   "move_self"};
 
 /* The events so far, "watch:event[:name] ..." */
 static const char *events(void)
@@ -41,13 +41,12 @@ static const char *events(void)
 	return text;
 }
 
-#define CHECK_EVENTS(wanted)                                              \
-	do {                                                              \
-		if (strcmp(events(), wanted)) {                           \
-			check_failures++;                                 \
-			printf("line %d: %s\n wanted %s\n", __LINE__, text, \
-			       wanted);                                   \
-		}                                                         \
+#define CHECK_EVENTS(wanted)                                                         \
+	do {                                                                         \
+		if (strcmp(events(), wanted)) {                                      \
+			check_failures++;                                            \
+			printf("line %d: %s\n wanted %s\n", __LINE__, text, wanted); \
+		}                                                                    \
 	} while (0)
 
 int main(void)
