@@ -85,6 +85,10 @@
 
 #define UMASK_DEFAULT 022u /* what nearly all systems begin with */
 
+#define HOST_LIST_BUFFER 4096     /* records of a directory of the host's; heap pages */
+#define HOST_PAUSE       1000000  /* ns until the host is asked again; at first */
+#define LOCK_PAUSE       5000000  /* ns between two looks at a lock of another process */
+#define HOST_PAUSE_MOST  16000000 /* and later */
 #define VOLUMES_MAX \
 	32 /* of the host's files; who wants more mounts a directory of them */
 

@@ -75,15 +75,14 @@
 /* The handle is free, whatever the result. */
 #define PLATFORM_VOLUME_CLOSE 8u
 
-/* Sets `status`. */
+/* Sets `status`; of a stream also `flags` (READ, WRITE, APPEND): what it is open for. */
 #define PLATFORM_VOLUME_STATUS 9u
 
 /* `flags` (PLATFORM_VOLUME_SET_*) say which of `status` is new. */
 #define PLATFORM_VOLUME_SET 10u
 
-/* May the one who started the program do what `flags` (READ, WRITE, EXECUTE) say?
- * -EACCES.
- */
+/* May the one who started the program do what `flags` (READ, WRITE, EXECUTE) say? No:
+ * -EACCES. */
 #define PLATFORM_VOLUME_PERMIT 11u
 
 /* The text of a symbolic link; its length, at most `size`; not terminated. */
@@ -104,13 +103,13 @@
  *
  * `handle` is one that OPEN or CREATE has opened, or a stream. */
 
-/* Read up to `size` bytes from `position` on (PLATFORM_VOLUME_HERE: from the handle's
- * own, which moves). How many; 0: the end. */
+/* Read from `position` on (PLATFORM_VOLUME_HERE: from the handle's own, which moves) into
+ * the `size` pieces at `pieces`, one after the other. How many bytes; 0: the end. */
 #define PLATFORM_VOLUME_READ_AT 18u
 
-/* Write up to `size` bytes, as READ_AT. How many. `flags`: APPEND: at the end instead,
- * whoever else does so at the same time; SAFE, DATA_SAFE: they have reached the storage,
- * with or without the file's attributes. */
+/* Write as READ_AT reads. How many bytes. `flags`: APPEND: at the end instead, in one
+ * piece, whoever else does so at the same time; SAFE, DATA_SAFE: they have reached the
+ * storage, with or without the file's attributes. */
 #define PLATFORM_VOLUME_WRITE_AT 19u
 
 /* The handle's own position becomes what `position` and `flags` say, lseek(2)'s whence,
@@ -134,9 +133,8 @@
  * back. With WHOLE it is one of flock(2). It holds for all of the host, and lasts until
  * the handle is closed. -EAGAIN: somebody has one that is in the way.
  *
- * With TEST nothing is taken: sets `flags`, `position` and `length` to the lock in the
- * way
- * (`flags` 0: none is), and `process` to who has it, or -1. */
+ * With TEST nothing is taken: sets `flags`, `position` and `length` of the lock in
+ * the way (`flags` 0: none is), and `process` to who has it, or -1. */
 #define PLATFORM_VOLUME_LOCK 24u
 
 /* Show `size` bytes from `position` on at `buffer`, addresses and sizes as in
@@ -195,10 +193,16 @@ struct platform_volume_status {
 	        created; /* ns since 1970; created 0: unknown */
 };
 
+struct platform_volume_piece {
+	void *address;
+	size_t size;
+};
+
 struct platform_volume_request {
 	unsigned operation, flags;
 	int handle, other;
 	const char *name, *other_name;
+	const struct platform_volume_piece *pieces;
 	void *buffer;
 	size_t size;
 	uint64_t position, length;

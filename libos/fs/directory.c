@@ -104,8 +104,11 @@ static long list(struct file *file, void *to, size_t size)
 
 static int sync(struct file *file, bool data_only)
 {
-	const struct file_system *system = file->entry->inode->system;
+	struct inode *inode = file->entry->inode;
+	const struct file_system *system = inode->system;
 
+	if (inode->operations->sync)
+		return inode->operations->sync(inode, data_only);
 	return system->operations->sync
 	               ? system->operations->sync(file->entry->inode->system)
 	               : 0;

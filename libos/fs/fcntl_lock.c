@@ -80,16 +80,20 @@ static bool of_file(int command)
 
 static long get(struct file *file, struct file_lock *wanted, struct flock *flock)
 {
-	if (!file_lock_blocked(file->entry->inode, wanted)) {
+	int result = file_lock_blocked(file->entry->inode, wanted);
+
+	if (!result)
 		flock->l_type = F_UNLCK;
-		return 0;
-	}
+	if (result != -EAGAIN)
+		return result;
 	flock->l_type = wanted->exclusive ? F_WRLCK : F_RDLCK;
 	flock->l_whence = SEEK_SET;
 	flock->l_start = (long)wanted->start;
 	flock->l_len =
 	        wanted->end == UINT64_MAX ? 0 : (long)(wanted->end - wanted->start + 1);
-	flock->l_pid = wanted->owner == LOCKS_PROCESS ? (int)sys_getpid() : -1;
+	flock->l_pid = wanted->process                  ? wanted->process
+	               : wanted->owner == LOCKS_PROCESS ? (int)sys_getpid()
+	                                                : -1;
 	return 0;
 }
 

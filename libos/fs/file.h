@@ -109,6 +109,9 @@ int transfer_begin(struct transfer *transfer, const struct iovec *vector, long c
 /* The next bytes, at most `size`; how many, or -EFAULT. */
 long transfer_in(struct transfer *transfer, void *to, size_t size);
 long transfer_out(struct transfer *transfer, const void *from, size_t size);
+/* transfer_piece.c: the next bytes in a row, where they are; unchecked, and taken as
+ * done: how many; 0: none are left; -EFAULT. */
+long transfer_piece(struct transfer *transfer, char **at);
 
 #pragma GCC visibility pop
 #endif

@@ -17,15 +17,8 @@ static void set_time(unsigned long *seconds, unsigned long *rest, int64_t time)
 	*seconds = (unsigned long)((time - part) / (int64_t)SECOND);
 }
 
-int inode_status(struct inode *inode, struct stat *status)
+void attributes_status(const struct attributes *from, struct stat *status)
 {
-	const struct attributes *from = &inode->attributes;
-	int result = inode->operations->refresh ? inode->operations->refresh(inode) : 0;
-
-	if (result)
-		return result;
-	status->st_dev = inode->system->device;
-	status->st_ino = inode->number;
 	status->st_mode = from->mode;
 	status->st_nlink = from->links;
 	status->st_uid = from->user;
@@ -37,6 +30,17 @@ int inode_status(struct inode *inode, struct stat *status)
 	set_time(&status->st_atime, &status->st_atime_nsec, from->accessed);
 	set_time(&status->st_mtime, &status->st_mtime_nsec, from->modified);
 	set_time(&status->st_ctime, &status->st_ctime_nsec, from->changed);
+}
+
+int inode_status(struct inode *inode, struct stat *status)
+{
+	int result = inode->operations->refresh ? inode->operations->refresh(inode) : 0;
+
+	if (result)
+		return result;
+	attributes_status(&inode->attributes, status);
+	status->st_dev = inode->device ? inode->device : inode->system->device;
+	status->st_ino = inode->number;
 	return 0;
 }
 

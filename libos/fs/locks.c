@@ -129,9 +129,19 @@ static void replace(struct file_locks *locks, const struct file_lock *wanted, bo
 	add(locks, new);
 }
 
-/* 0, -EAGAIN, -ENOLCK. */
-static int try(struct file_locks *locks, const struct file_lock *wanted, bool unlock)
+/* With the list's lock: do others than this program let it? */
+static int ask_others(struct inode *inode, const struct file_lock *wanted,
+                      enum lock_step step)
 {
+	struct file_lock lock = *wanted;
+
+	return inode->operations->lock ? inode->operations->lock(inode, &lock, step) : 0;
+}
+
+/* 0, -EAGAIN, -ENOLCK, or what others say. */
+static int try(struct inode *inode, const struct file_lock *wanted, bool unlock)
+{
+	struct file_locks *locks = inode->locks;
 	struct file_lock *new = heap_allocate(sizeof *new),
 	                 *spare = heap_allocate(sizeof *spare);
 	int result = new &&spare ? 0 : -ENOLCK;
@@ -139,6 +149,8 @@ static int try(struct file_locks *locks, const struct file_lock *wanted, bool un
 	lock_acquire(&locks->lock);
 	if (!result && !unlock && conflict(locks, wanted))
 		result = -EAGAIN;
+	if (!result)
+		result = ask_others(inode, wanted, unlock ? LOCK_DROP : LOCK_TAKE);
 	if (!result)
 		replace(locks, wanted, unlock, new, spare);
 	lock_release(&locks->lock);
@@ -166,41 +178,55 @@ static bool is_free(void *argument)
 	return none;
 }
 
+/* Nobody tells when others give a lock back. */
+static int wait_for_others(void)
+{
+	int result = thread_sleep(NULL, platform_clock_monotonic() + LOCK_PAUSE);
+
+	return result == -ETIMEDOUT ? 0 : result;
+}
+
 int file_lock_set(struct inode *inode, const struct file_lock *wanted, bool unlock,
                   bool waits)
 {
-	struct file_locks *locks = locks_of(inode);
-	struct attempt attempt = {locks, wanted};
-	int result = locks ? try(locks, wanted, unlock) : -ENOLCK;
+	struct attempt attempt = {locks_of(inode), wanted};
+	int result = attempt.locks ? try(inode, wanted, unlock) : -ENOLCK;
 
 	while (result == -EAGAIN && waits) {
-		result = watch_wait(&locks->freed, WATCH_ALL, is_free, &attempt,
-		                    UINT64_MAX);
+		if (is_free(&attempt))
+			result = wait_for_others();
+		else
+			result = watch_wait(&attempt.locks->freed, WATCH_ALL, is_free,
+			                    &attempt, UINT64_MAX);
 		if (!result)
-			result = try(locks, wanted, unlock);
+			result = try(inode, wanted, unlock);
 	}
 	return result;
 }
 
-bool file_lock_blocked(struct inode *inode, struct file_lock *wanted)
+int file_lock_blocked(struct inode *inode, struct file_lock *wanted)
 {
 	struct file_locks *locks = locks_of(inode);
-	const struct file_lock *other = NULL;
+	const struct file_lock *other;
+	int result = 0;
 
 	if (!locks)
-		return false;
+		return -ENOLCK;
 	lock_acquire(&locks->lock);
 	other = conflict(locks, wanted);
 	if (other)
 		*wanted = *other;
+	else if (inode->operations->lock)
+		result = inode->operations->lock(inode, wanted, LOCK_TEST);
 	lock_release(&locks->lock);
-	return other;
+	return other ? -EAGAIN : result;
 }
 
 void file_locks_release(struct inode *inode, const void *owner)
 {
+	struct file_lock all = {.owner = owner, .end = UINT64_MAX};
 	struct file_locks *locks = inode->locks;
-	bool any = false;
+	bool any[2] = {false, false};
 
 	if (!locks)
 		return;
@@ -210,11 +236,14 @@ void file_locks_release(struct inode *inode, const void *owner)
 			at = &(*at)->next;
 			continue;
 		}
+		any[(*at)->family] = true;
 		drop(at);
-		any = true;
 	}
+	for (all.family = LOCK_RECORD; all.family <= LOCK_WHOLE; all.family++)
+		if (any[all.family])
+			ask_others(inode, &all, LOCK_DROP);
 	lock_release(&locks->lock);
-	if (any)
+	if (any[LOCK_RECORD] || any[LOCK_WHOLE])
 		watch_tell(&locks->freed, POLLIN);
 }
 

@@ -20,6 +20,7 @@ struct file_lock {
 	const void *owner;   /* LOCKS_PROCESS or a struct file */
 	uint64_t start, end; /* bytes, the last one included */
 	bool exclusive;
+	int process; /* whose it is, if it isn't ours; 0: ours; -1: unknown */
 };
 
 struct file_locks {
@@ -35,8 +36,8 @@ extern const char locks_process; /* its address: the process as the owner */
  * where `waits`. 0, -EAGAIN, -ENOLCK, -RESTART_SYS, -EINTR. */
 int file_lock_set(struct inode *inode, const struct file_lock *wanted, bool unlock,
                   bool waits);
-/* A lock that is in the way of `wanted`, copied over it: false: none is. */
-bool file_lock_blocked(struct inode *inode, struct file_lock *wanted);
+/* -EAGAIN: a lock is in the way of `wanted`, and copied over it; 0: none is. */
+int file_lock_blocked(struct inode *inode, struct file_lock *wanted);
 
 /* Hooks, where any of this is linked: all locks of an owner on an inode go; and with the
  * inode the list. */

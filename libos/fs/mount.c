@@ -9,6 +9,8 @@
 #include "fs/path.h"
 #include "fs/tmpfs/tmpfs.h"
 
+LINKS(platform_volume); /* which brings in host/ where the image can have it */
+
 #define ROOT_MODE      0755u
 #define TEMPORARY_MODE 01777u
 #define DEVICE_FIRST                                                       \

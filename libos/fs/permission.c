@@ -28,7 +28,9 @@ uint32_t group_for_files(void)
 
 uint32_t umask_now(void)
 {
-	return umask_value ? umask_value() : UMASK_DEFAULT;
+	if (umask_value)
+		return umask_value();
+	return umask_first ? umask_first() : UMASK_DEFAULT;
 }
 
 bool group_mine(uint32_t group)
@@ -102,8 +104,11 @@ static int permit(struct inode *inode, unsigned access, bool real)
 
 	if ((access & MAY_WRITE) && (flags & MS_RDONLY) && !is_special(inode))
 		return -EROFS;
-	if (inode->operations->permit)
-		return inode->operations->permit(inode, access);
+	if (inode->operations->permit) {
+		int result = inode->operations->permit(inode, access);
+		if (result != PERMIT_BY_MODE)
+			return result;
+	}
 	if ((access & MAY_EXECUTE) && (flags & MS_NOEXEC) && !is_directory(inode))
 		return -EACCES;
 	return permitted_by_mode(inode, access, &subject) ||

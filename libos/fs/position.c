@@ -29,10 +29,12 @@ void position_release(struct file *file)
 long position_transfer(struct file *file, struct transfer *transfer,
                        long (*transfers)(struct file *, struct transfer *))
 {
+	bool below = position_below && file->operations->seek == position_below;
+
 	position_acquire(file);
-	transfer->position = file->position;
+	transfer->position = below ? POSITION_BELOW : file->position;
 	long done = transfers(file, transfer);
-	if (done > 0)
+	if (done > 0 && !below)
 		file->position = transfer->position;
 	position_release(file);
 	return done;

@@ -15,6 +15,11 @@
 long position_transfer(struct file *file, struct transfer *transfer,
                        long (*transfers)(struct file *, struct transfer *)) WEAK;
 
+/* The seek operation of files whose position the layer below keeps: a transfer from there
+ * has POSITION_BELOW. host/stream.c */
+#define POSITION_BELOW UINT64_MAX
+long position_below(struct file *file, long offset, int whence) WEAK;
+
 /* lseek(2) in a file of `size` bytes, without SEEK_DATA and SEEK_HOLE: the new position.
  * -EINVAL, -EOVERFLOW. */
 long position_seek(const struct file *file, long offset, int whence, uint64_t size);

@@ -11,6 +11,7 @@
 
 /* inode_stat.c: fill in `status`, zeroed before. 0 or -errno of the file system. */
 int inode_status(struct inode *inode, struct stat *status);
+void attributes_status(const struct attributes *from, struct stat *status);
 int tree_status(struct file *file, struct stat *status); /* for file_operations */
 
 #pragma GCC visibility pop

@@ -25,6 +25,9 @@
 struct file_system;
 struct inode;
 struct statfs;
+struct file_lock;
+
+enum lock_step { LOCK_TAKE, LOCK_DROP, LOCK_TEST };
 
 /* inode(7); all are octal digits of Linux's ABI. */
 #define MODE_TYPE      0170000u
@@ -65,6 +68,7 @@ struct attributes {
 #define ATTRIBUTE_SIZE     8u
 #define ATTRIBUTE_ACCESSED 16u
 #define ATTRIBUTE_MODIFIED 32u
+#define ATTRIBUTE_NOW      64u /* both times are this moment, whoever owns the file */
 
 /* What is new: type and permissions in `mode` (umask applied), owner, and for a device
  * node its number, for a symbolic link its text. */
@@ -126,8 +130,12 @@ struct inode_operations {
 	                    size_t size, int flags);
 	long (*extended_list)(struct inode *inode, char *to, size_t size);
 	int (*extended_remove)(struct inode *inode, const char *name);
-	/* May it be accessed (MAY_*)? NULL: by mode and owner (permission.c). */
+	/* May it be accessed (MAY_*)? 0, -errno, PERMIT_BY_MODE. NULL: that. */
 	int (*permit)(struct inode *inode, unsigned access);
+	/* Put a directory's names on the storage. NULL: the file system's sync(). */
+	int (*sync)(struct inode *inode, bool data_only);
+	/* Locks that others than this program see (locks.h). NULL: nobody else. */
+	int (*lock)(struct inode *inode, struct file_lock *lock, enum lock_step step);
 	void (*release)(struct inode *inode); /* the last reference is gone */
 };
 
@@ -136,6 +144,7 @@ struct inode {
 	struct file_system *system;
 	unsigned references;
 	uint64_t number;
+	uint64_t device; /* st_dev where it isn't its file system's; else 0 */
 	struct attributes attributes;
 	struct mutex mutex;
 	struct file_locks *locks; /* record and whole-file locks (lock.c); NULL: none */
@@ -221,9 +230,10 @@ int fifo_open(struct inode *inode, unsigned flags, struct file **file) WEAK;
 int directory_open(struct entry *entry, unsigned flags, struct file **file);
 
 /* permission.c. */
-#define MAY_EXECUTE 1u
-#define MAY_WRITE   2u
-#define MAY_READ    4u
+#define PERMIT_BY_MODE 1 /* if the mode lets the owner, group or others */
+#define MAY_EXECUTE    1u
+#define MAY_WRITE      2u
+#define MAY_READ       4u
 int inode_permit(struct inode *inode, unsigned access);      /* 0, -EACCES, -EROFS */
 int inode_permit_real(struct inode *inode, unsigned access); /* to the real ids */
 bool inode_owned(const struct inode *inode); /* by this user, or one who may all */

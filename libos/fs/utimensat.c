@@ -24,7 +24,9 @@ static int change_times(struct inode *inode, struct change_call *call)
 		return result;
 	if (!inode_owned(inode))
 		result = now ? inode_permit(inode, MAY_WRITE) : -EPERM;
-	return result ? result : inode_change(inode, &call->to, call->which);
+	return result ? result
+	              : inode_change(inode, &call->to,
+	                             call->which | (now ? ATTRIBUTE_NOW : 0));
 }
 
 static long change(int directory, const char *path, int flags, struct attributes to,

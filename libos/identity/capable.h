@@ -15,6 +15,7 @@ bool capability_held(unsigned capability) WEAK;
 unsigned user_held(void) WEAK;
 bool group_supplementary(uint32_t group) WEAK; /* getgroups.c: one of the process's */
 uint32_t umask_value(void) WEAK;               /* umask.c */
+uint32_t umask_first(void) WEAK;               /* fs/host/: what it is at the start */
 
 static inline bool capable(unsigned capability)
 {

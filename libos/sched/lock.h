@@ -14,6 +14,7 @@
  *	a pty's own > a watch list, session_lock, signal_lock
  *	timer_lock > signal_lock > ready_lock, memory_lock; timer_lock > a watch list
  *	identity_lock > memory_lock
+ *	a list of file locks > heap_lock; host_lock: nothing is taken under it
  *	heap_lock > memory_lock, and heap_lock under any but memory_lock
  *	random_lock, limit_lock, working_lock, mounts_lock, linked_lock: nothing is taken
  *under them

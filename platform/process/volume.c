@@ -10,7 +10,8 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 
-__asm__(".globl process_volumes_begin, process_volumes_filter"); /* wherever this is */
+/* Wherever this is: and the libos's file system over it. */
+__asm__(".globl process_volumes_begin, process_volumes_filter, host_root");
 
 /* AT_EMPTY_PATH and this: no other file can be meant. */
 const char process_volume_itself[] = "";
@@ -128,9 +129,22 @@ static long close_handle(struct platform_volume_request *request)
 	return linux_call1(__NR_close, request->handle);
 }
 
+static unsigned open_for(int handle)
+{
+	static const unsigned modes[] = {PLATFORM_VOLUME_READ, PLATFORM_VOLUME_WRITE,
+	                                 PLATFORM_VOLUME_READ | PLATFORM_VOLUME_WRITE, 0};
+	long flags = linux_call3(__NR_fcntl, handle, F_GETFL, 0);
+	if (flags < 0)
+		return 0;
+	return modes[flags & O_ACCMODE] | (flags & O_APPEND ? PLATFORM_VOLUME_APPEND : 0);
+}
+
 static long status(struct platform_volume_request *request)
 {
-	return process_volume_status(request->handle, &request->status);
+	int handle = request->handle;
+	if ((unsigned)handle < PROCESS_STREAMS)
+		request->flags = open_for(handle);
+	return process_volume_status(handle, &request->status);
 }
 
 static process_volume_operation *const operations[PLATFORM_VOLUME_OPERATIONS] = {

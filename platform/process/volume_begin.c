@@ -225,10 +225,9 @@ void process_volumes_begin(char *volumes, bool sandbox)
 	else
 		begin_direct();
 	v->any = v->count;
-	if (v->any) {
+	if (v->any)
 		raise_limit();
-		v->mask = (unsigned)linux_call1(__NR_umask, 0);
-	}
+	v->mask = (unsigned)linux_call1(__NR_umask, 0); /* the libos has its own */
 	v->user = (unsigned)linux_call1(__NR_geteuid, 0);
 	v->group = (unsigned)linux_call1(__NR_getegid, 0);
 	process_signal_set(SIGXFSZ, (void (*)(void))SIG_IGN); /* -EFBIG is enough */

@@ -12,13 +12,16 @@
 #include <linux/time_types.h>
 #include <linux/uio.h>
 
+_Static_assert(sizeof(struct platform_volume_piece) == sizeof(struct iovec),
+               "the host's");
+
 static long transfer(long call, const struct platform_volume_request *request, long flags)
 {
-	const struct iovec bytes = {request->buffer, request->size};
 	long result;
 	do /* -1 is the descriptor's own position, and so is PLATFORM_VOLUME_HERE */
-		result = linux_call6(call, request->handle, (long)&bytes, 1,
-		                     (long)request->position, 0, flags);
+		result = linux_call6(call, request->handle, (long)request->pieces,
+		                     (long)request->size, (long)request->position, 0,
+		                     flags);
 	while (result == -EINTR);
 	return result;
 }
@@ -56,23 +59,18 @@ long process_volume_list(struct platform_volume_request *request)
 
 long process_volume_sync(struct platform_volume_request *request)
 {
-	int handle = request->handle, opened = -1;
-	long result;
-
-	if (request->flags & PLATFORM_VOLUME_ALL) {
-		result = linux_call1(__NR_syncfs, handle);
-		if (result != -EBADF)
-			return result;
-		opened = process_volume_open(handle, O_RDONLY);
-		if (opened < 0)
-			return opened;
-		result = linux_call1(__NR_syncfs, opened);
-		linux_call1(__NR_close, opened);
+	long call = request->flags & PLATFORM_VOLUME_ALL         ? __NR_syncfs
+	            : request->flags & PLATFORM_VOLUME_DATA_SAFE ? __NR_fdatasync
+	                                                         : __NR_fsync;
+	long result = linux_call1(call, request->handle);
+	if (result != -EBADF)
 		return result;
-	}
-	return linux_call1(request->flags & PLATFORM_VOLUME_DATA_SAFE ? __NR_fdatasync
-	                                                              : __NR_fsync,
-	                   handle);
+	int opened = process_volume_open(request->handle, O_RDONLY);
+	if (opened < 0)
+		return opened;
+	result = linux_call1(call, opened);
+	linux_call1(__NR_close, opened);
+	return result;
 }
 
 long process_volume_allocate(struct platform_volume_request *request)

@@ -12,7 +12,7 @@
  *   openat                                       flags of PROCESS_VOLUME_OPEN
  *   mkdirat, mknodat, symlinkat, linkat,         kept in the volumes by Landlock
  *   unlinkat, renameat2
- *   fcntl                                        F_OFD_SETLK, F_OFD_GETLK
+ *   fcntl                                        F_OFD_SETLK, F_OFD_GETLK, F_GETFL
  *   close                                        not the streams
  *   preadv2, pwritev2, lseek, getdents64, ftruncate, fallocate, fsync, fdatasync, syncfs,
  *   flock, fstatfs, fchmod, fgetxattr, fsetxattr, flistxattr, fremovexattr
@@ -36,7 +36,7 @@ enum {
 	HANDLE = WALKING + 4,
 	OPEN = HANDLE + 2,
 	FCNTL = OPEN + 3,
-	CLOSE = FCNTL + 3,
+	CLOSE = FCNTL + 4,
 	DENY = CLOSE + 2,
 	ALLOW,
 	OTHER,
@@ -107,7 +107,8 @@ static const struct sock_filter calls[COUNT] = {
 
         LOAD(FCNTL, args[1]),
         JUMP_EQUAL(FCNTL + 1, F_OFD_SETLK, ALLOW, FCNTL + 2),
-        JUMP_EQUAL(FCNTL + 2, F_OFD_GETLK, ALLOW, DENY),
+        JUMP_EQUAL(FCNTL + 2, F_OFD_GETLK, ALLOW, FCNTL + 3),
+        JUMP_EQUAL(FCNTL + 3, F_GETFL, ALLOW, DENY),
 
         LOAD(CLOSE, args[0]),
         JUMP_IF(CLOSE + 1, BPF_JGE, PROCESS_STREAMS, ALLOW, DENY),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What stat(2) tells, and what changes it: modes, owners, times, masks; who is refused.
+ * ways: process process2 microvm q35 kvm host host2
  */
 #define _GNU_SOURCE
 #include "directory.h"

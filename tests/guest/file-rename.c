@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * rename(2): over what is there, between directories, exchanging; what is refused.
+ * ways: process process2 microvm q35 kvm host host2
  */
 #define _GNU_SOURCE
 #include "directory.h"

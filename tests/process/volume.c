@@ -24,6 +24,13 @@
 static struct platform_volume_request r;
 static char buffer[8192];
 
+/* The libos's part, which the platform brings in. */
+int host_root(void);
+int host_root(void)
+{
+	return 0;
+}
+
 void libos_upcall(struct platform_frame *frame, const void *vector)
 {
 	if (frame->cause != PLATFORM_CAUSE_SYSCALL) {
@@ -70,8 +77,9 @@ static int open(int handle, unsigned flags)
 static long write_at(int handle, const char *text, size_t size, uint64_t position,
                      unsigned flags)
 {
-	r.buffer = (char *)text;
-	r.size = size;
+	const struct platform_volume_piece piece = {(char *)text, size};
+	r.pieces = &piece;
+	r.size = 1;
 	r.position = position;
 	r.flags = flags;
 	return ask(PLATFORM_VOLUME_WRITE_AT, handle);
@@ -79,8 +87,11 @@ static long write_at(int handle, const char *text, size_t size, uint64_t positio
 
 static long read_at(int handle, uint64_t position)
 {
-	r.buffer = buffer;
-	r.size = sizeof buffer;
+	/* in two: the first byte apart */
+	const struct platform_volume_piece pieces[] = {{buffer, 1},
+	                                               {buffer + 1, sizeof buffer - 1}};
+	r.pieces = pieces;
+	r.size = 2;
 	r.position = position;
 	return ask(PLATFORM_VOLUME_READ_AT, handle);
 }
@@ -234,8 +245,8 @@ static void test_contents(int top)
 	r.flags = SEEK_SET;
 	is(ask(PLATFORM_VOLUME_SEEK, file), 5, "seek");
 	is(read_at(file, PLATFORM_VOLUME_HERE), 7, "and read there");
-	r.buffer = (void *)8;
-	r.size = 100;
+	r.pieces = &(const struct platform_volume_piece){(void *)8, 100};
+	r.size = 1;
 	r.position = 0;
 	is(ask(PLATFORM_VOLUME_READ_AT, file), -EFAULT, "to nowhere");
 	int walked = walk(top, "contents");
@@ -614,6 +625,7 @@ static void test_streams(void)
 	is(ask(PLATFORM_VOLUME_STATUS, 0) == 0 && r.status.mode >> 12 == 8, 1,
 	   "standard input is a file");
 	is(r.status.size, 5, "so large");
+	is(r.flags, PLATFORM_VOLUME_READ, "open to be read");
 	is(read_at(0, 3), 2, "can be read anywhere");
 	r.position = 1;
 	r.flags = SEEK_SET;
