@@ -20,8 +20,8 @@ int console_status(struct file *file, struct stat *status)
 		return tree_status(file, status);
 	bool terminal = stream_terminal(file->stream);
 
-	if (host_stream_status)
-		return host_stream_status(file->stream, status);
+	if (host_stream_status && !host_stream_status(file->stream, status))
+		return 0;
 
 	status->st_mode = terminal ? CHARACTER_DEVICE | 0620 : FIFO | 0600;
 	status->st_rdev = terminal ? 5 << 8 | 1 : 0;
