@@ -16,7 +16,8 @@ differs() { # WAY COMMAND...
 	for column in 2 4 6 8 10; do
 		name=$(awk -v c=$column 'NR == 1 { print $(c - 1) }' "$T/seen")
 		count=$(awk -v c=$column '{ sub(/...$/, "", $c); print $c }' "$T/seen" | sort -u | wc -l)
-		is "$count" 10 "$way: ${name:-?} differs each time"
+		# by chance two may be the same, once in ten thousand runs
+		ok "$way: ${name:-?} differs each time: $count places of 10" test "$count" -ge 9
 	done
 }
 differs process "$T/addresses"
