@@ -2,7 +2,8 @@
 /*
  * All threads, and the memory that each has in the libos: a stack with a guard page below
  * and, for all but the main thread, its struct thread above. Some blocks of threads that
- * have ended are kept for the next ones. Lock: threads_lock.
+ * have ended are kept for the next ones; one that a clock of processor time shows stays
+ * as it is. Lock: threads_lock.
  */
 #include "sched/thread.h"
 #include "mem/memory.h"
@@ -89,19 +90,37 @@ static void give_back(void)
 	             THREAD_STACK_SIZE + PLATFORM_PAGE);
 }
 
+/* Its memory is for another one. */
+static void keep(struct thread *thread)
+{
+	if (ended_count >= THREADS_KEPT)
+		give_back();
+	thread->next = ended;
+	ended = thread;
+	ended_count++;
+}
+
 void thread_unmake(struct thread *thread)
 {
 	*thread->list_link = thread->list_next;
 	if (thread->list_next)
 		thread->list_next->list_link = thread->list_link;
 	threads_count--;
-	if (thread == &thread_first)
-		return;
-	if (ended_count >= THREADS_KEPT)
-		give_back();
-	thread->next = ended;
-	ended = thread;
-	ended_count++;
+	__atomic_store_n(&thread->ended, true, __ATOMIC_RELAXED);
+	if (thread != &thread_first && !thread->held)
+		keep(thread);
+}
+
+void thread_hold(struct thread *thread)
+{
+	thread->held++;
+}
+
+void thread_drop(struct thread *thread)
+{
+	thread->held--;
+	if (thread != &thread_first && !thread->held && thread->ended)
+		keep(thread);
 }
 
 struct thread *thread_find(int id)

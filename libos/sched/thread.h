@@ -33,6 +33,7 @@ struct thread {
 	bool timed_out;      /* thread_sleep() */
 	bool deaf;           /* neither signals nor cancellation end a sleep (mutex.h) */
 	bool ending;         /* hands no lock over any more (threads_lock) */
+	bool ended;          /* not among all threads any more (threads_lock); atomic */
 	uintptr_t fs;        /* thread pointer */
 	uint64_t affinity;   /* bit n: may run on CPU n */
 	struct thread *next; /* in a queue of a CPU, or among those that have ended */
@@ -43,6 +44,7 @@ struct thread {
 
 	uint64_t since; /* time/cpu_clock.c: when it began to run, ns */
 	uint64_t ran;   /* before that, ns */
+	unsigned held;  /* clocks that show it: its memory stays (threads_lock) */
 
 	struct {
 		int policy, priority, nice;
@@ -62,6 +64,10 @@ extern unsigned threads_count;      /* how many */
 void sched_begin(void) WEAK;        /* once, at the start, where threads can sleep */
 struct thread *thread_find(int id); /* 0: the caller. NULL: none. Valid under
                                        threads_lock, or while the thread can't end. */
+
+/* A clock more shows the thread's time, or one less; under threads_lock. thread.c */
+void thread_hold(struct thread *thread) WEAK;
+void thread_drop(struct thread *thread) WEAK;
 
 /* schedule.c; called inside, without a lock. */
 void thread_wake(struct thread *thread); /* if it sleeps; any lock may be held */

@@ -15,8 +15,10 @@ static int cpu_clock_read(int number, uint64_t *now)
 
 	enter();
 	bool found = cpu_clock_find(&clock, number, true);
-	if (found)
+	if (found) {
 		*now = cpu_clock_now(&clock);
+		cpu_clock_drop(&clock);
+	}
 	leave(0);
 	return found ? 0 : -EINVAL;
 }
@@ -36,12 +38,11 @@ long sys_clock_gettime(int clock, struct __kernel_timespec *to)
 long sys_clock_getres(int clock, struct __kernel_timespec *to)
 {
 	uint64_t now, resolution = clock < 0 && (clock & 3) != COUNTER ? TICK : 1;
-	struct cpu_clock unused;
 	int result = clock_now(clock, &now);
 
 	if (result) {
 		enter();
-		result = cpu_clock_find(&unused, clock, false) ? 0 : -EINVAL;
+		result = cpu_clock_exists(clock) ? 0 : -EINVAL;
 		leave(0);
 	}
 	return result || !to ? result : timespec_out(to, resolution);

@@ -43,6 +43,8 @@ static int cpu_clock_check(int clock)
 		return -EOPNOTSUPP;
 	enter();
 	bool good = cpu_clock_find(&found, clock, false);
+	if (good)
+		cpu_clock_drop(&found);
 	leave(0);
 	/* it would stand still meanwhile */
 	return good && found.thread != thread_this() ? 0 : -EINVAL;
@@ -54,8 +56,10 @@ static uint64_t cpu_clock_deadline(int clock, uint64_t duration)
 	uint64_t now = 0;
 
 	enter();
-	if (cpu_clock_find(&found, clock, false))
+	if (cpu_clock_find(&found, clock, false)) {
 		now = cpu_clock_now(&found);
+		cpu_clock_drop(&found);
+	}
 	leave(0);
 	return duration > UINT64_MAX - now ? UINT64_MAX : now + duration;
 }

@@ -49,7 +49,6 @@ static long set(uint64_t time)
 /* full */
 long sys_clock_settime(int clock, const struct __kernel_timespec *from)
 {
-	struct cpu_clock found;
 	uint64_t time;
 	int result;
 
@@ -59,7 +58,7 @@ long sys_clock_settime(int clock, const struct __kernel_timespec *from)
 	if (clock == CLOCK_REALTIME || result == -EFAULT)
 		return result ? result : set(time);
 	enter();
-	return leave(cpu_clock_find(&found, clock, false) ? -EPERM : -EINVAL);
+	return leave(cpu_clock_exists(clock) ? -EPERM : -EINVAL);
 }
 
 /* partial: a time zone is checked and forgotten */
@@ -132,7 +131,6 @@ static int adjust(const struct timex *timex)
 long sys_clock_adjtime(int clock, struct timex *program)
 {
 	struct timex timex;
-	struct cpu_clock found;
 	uint64_t now;
 	int result = 0;
 
@@ -140,8 +138,7 @@ long sys_clock_adjtime(int clock, struct timex *program)
 		return -EFAULT;
 	enter();
 	if (clock != CLOCK_REALTIME)
-		return leave(!clock_now(clock, &now) ||
-		                             cpu_clock_find(&found, clock, false)
+		return leave(!clock_now(clock, &now) || cpu_clock_exists(clock)
 		                     ? -EOPNOTSUPP
 		                     : -EINVAL);
 	if (timex.modes && timex.modes != MODES_READ)

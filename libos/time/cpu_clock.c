@@ -93,25 +93,53 @@ bool cpu_clock_runs(const struct cpu_clock *clock)
 	const struct thread *thread = clock->thread;
 
 	if (thread)
-		return thread->id == clock->id &&
-		       __atomic_load_n(&thread->since, __ATOMIC_SEQ_CST) != STANDS;
+		return __atomic_load_n(&thread->since, __ATOMIC_SEQ_CST) != STANDS;
 	for (unsigned n = 0; n < CPUS_MAX; n++)
 		if (__atomic_load_n(&busy[n].since, __ATOMIC_SEQ_CST) != STANDS)
 			return true;
 	return false;
 }
 
-static struct thread *find(int id)
+bool cpu_clock_ended(const struct cpu_clock *clock)
 {
-	threads_hold();
-	struct thread *found = thread_named(id);
-	threads_release();
-	return found;
+	return clock->thread && __atomic_load_n(&clock->thread->ended, __ATOMIC_RELAXED);
 }
 
 bool cpu_clock_of_thread(int id)
 {
-	return find(id);
+	threads_hold();
+	bool found = thread_named(id);
+	threads_release();
+	return found;
+}
+
+static struct thread *find_and_hold(int id)
+{
+	threads_hold();
+	struct thread *found = thread_named(id);
+	if (found && thread_hold)
+		thread_hold(found);
+	threads_release();
+	return found;
+}
+
+void cpu_clock_drop(const struct cpu_clock *clock)
+{
+	if (!clock->thread || !thread_drop)
+		return;
+	threads_hold();
+	thread_drop(clock->thread);
+	threads_release();
+}
+
+bool cpu_clock_exists(int number)
+{
+	struct cpu_clock clock;
+	bool found = cpu_clock_find(&clock, number, false);
+
+	if (found)
+		cpu_clock_drop(&clock);
+	return found;
 }
 
 /* A number's low bits say what it counts (0 to 2; 3 isn't a clock of processor time) and
@@ -120,14 +148,13 @@ bool cpu_clock_find(struct cpu_clock *clock, int number, bool reading)
 {
 	int id = number >= 0 ? 0 : ~(number >> 3);
 
-	*clock = (struct cpu_clock){NULL, 0};
+	*clock = (struct cpu_clock){NULL};
 	if (number == CLOCK_PROCESS_CPUTIME_ID)
 		return true;
 	if (number != CLOCK_THREAD_CPUTIME_ID && (number >= 0 || (number & 3) == 3))
 		return false;
 	if (number < 0 && !(number & 4))
 		return id == 0 || id == PROCESS || (reading && id == thread_this()->id);
-	clock->thread = find(id);
-	clock->id = clock->thread ? clock->thread->id : 0;
+	clock->thread = find_and_hold(id);
 	return clock->thread;
 }

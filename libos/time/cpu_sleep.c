@@ -41,9 +41,10 @@ long cpu_sleep_until(void *argument)
 	}
 	lock_release(&sleeper.lock);
 	interval_timer_clear(&sleeper.timer);
+	uint64_t now = interval_timer_now(&sleeper.timer);
+	cpu_clock_drop(&sleeper.timer.clock);
 	if (sleeper.over)
 		return 0;
-	uint64_t now = interval_timer_now(&sleeper.timer);
 	return sleep_interrupted(call, result,
 	                         call->deadline > now ? call->deadline - now : 0);
 }

@@ -19,8 +19,7 @@ static long resident(void)
  * it and the processor time is 0 */
 long sys_getrusage(int who, struct rusage *to)
 {
-	const struct cpu_clock process = {NULL, 0},
-	                       thread = {thread_this(), thread_this()->id};
+	const struct cpu_clock process = {NULL}, thread = {thread_this()};
 	struct rusage copy = {0};
 
 	if (who != RUSAGE_SELF && who != RUSAGE_THREAD && who != RUSAGE_CHILDREN)

@@ -119,7 +119,7 @@ static void set_event(struct posix_timer *timer, const struct event *event)
  * process, with the id. */
 static int create(int clock, const struct event *event)
 {
-	struct cpu_clock cpu = {NULL, 0};
+	struct cpu_clock cpu = {NULL};
 	int result = clock_waits(clock);
 	bool counts = result == -EINVAL;
 
@@ -127,8 +127,10 @@ static int create(int clock, const struct event *event)
 		result = 0;
 	if (result)
 		return result;
-	if (event && !is_good(event)) /* the clock comes first, as on Linux */
+	if (event && !is_good(event)) { /* the clock comes first, as on Linux */
+		cpu_clock_drop(&cpu);
 		return -EINVAL;
+	}
 	lock_acquire(&timers_lock);
 	struct posix_timer *timer = make();
 	if (timer) {
@@ -141,6 +143,8 @@ static int create(int clock, const struct event *event)
 		set_event(timer, event ? event : &usual);
 	}
 	result = timer ? timer->id : -EAGAIN;
+	if (!timer)
+		cpu_clock_drop(&cpu);
 	lock_release(&timers_lock);
 	return result;
 }
@@ -154,6 +158,7 @@ static int destroy(int id)
 	if (timer) {
 		interval_timer_clear(&timer->timer);
 		signal_withdraw(&timer->item);
+		cpu_clock_drop(&timer->timer.clock);
 		unmake(timer);
 		result = 0;
 	}

@@ -11,10 +11,12 @@ struct setting {
 	uint64_t value, period; /* ns */
 };
 
-/* A timer that nobody is told of, and that comes once, counts as not set when it is over.
- */
+/* A timer that nobody is told of, and that comes once, counts as not set when it is over;
+ * so does any whose clock has ended with its thread. */
 static struct setting get(const struct posix_timer *timer)
 {
+	if (cpu_clock_ended(&timer->timer.clock))
+		return (struct setting){0, 0};
 	uint64_t left = interval_timer_left(&timer->timer);
 
 	if (timer->silent && !timer->timer.period &&
@@ -89,14 +91,16 @@ long sys_timer_settime(int id, int flags, const struct __kernel_itimerspec *new,
 	enter();
 	lock_acquire(&timers_lock);
 	struct posix_timer *timer = posix_timer_find(id);
-	if (timer) {
+	if (!timer) {
+		result = -EINVAL;
+	} else if (cpu_clock_ended(&timer->timer.clock)) {
+		result = -ESRCH;
+	} else {
 		before = get(timer);
 		set(timer, flags & TIMER_ABSTIME, setting);
 	}
 	lock_release(&timers_lock);
-	if (!timer)
-		return leave(-EINVAL);
-	return leave(old ? out(old, before) : 0);
+	return leave(!result && old ? out(old, before) : result);
 }
 
 /* full */

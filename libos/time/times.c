@@ -12,7 +12,7 @@
 /* full */
 long sys_times(struct tms *to)
 {
-	const struct cpu_clock process = {NULL, 0};
+	const struct cpu_clock process = {NULL};
 	struct tms copy = {.tms_utime = (long)(cpu_clock_now(&process) / TICK)};
 
 	if (to && copy_out(to, &copy, sizeof copy))
