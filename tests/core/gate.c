@@ -470,7 +470,7 @@ static void test_time(void)
 	   "wait for 20 ms");
 	unsigned long end = now();
 	is(end - start >= 19000000, 1, "it lasted");
-	is(end - start < 5000000000, 1, "but not for ever");
+	is(end - start < 50000000000, 1, "but not for ever");
 	gate(GATE_WAIT, PLATFORM_EVENT_SIGNAL, end + 80000000, 0);
 	is(now() > end + 75000000, 1, "the clock went on while its rate was corrected");
 	is(gate(GATE_CLOCK_WALL, 0, 0, 0) > 1700000000l * 1000000000, 1,
