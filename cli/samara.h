@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define VERSION "0.2"
+#define VERSION "0.3"
 
 /* ---- main.c */
 struct command {

@@ -88,7 +88,8 @@ done
 is "$("$SAMARA")" "$("$SAMARA" help)" "no command is help"
 is "$("$SAMARA" --help)" "$("$SAMARA" help)" "--help is help"
 is "$("$SAMARA" run --help)" "$("$SAMARA" help run)" "run --help is help run"
-like "$("$SAMARA" version)" "^samara [0-9]+\.[0-9]+$" "version"
+is "$("$SAMARA" version)" "samara $(sed -n 's/^## //p' "$ROOT/CHANGES.md" | head -n 1)" \
+	"the version is the newest one of CHANGES.md"
 for command in cc run size symbolize licenses; do
 	like "$(cat "$ROOT/doc/samara.1")" "^\.Ss samara $command$" "the manual has $command"
 done
