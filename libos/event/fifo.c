@@ -2,7 +2,7 @@
 /*
  * FIFOs: pipes that have a name (fifo(7)). The inode keeps the pipe as long as files
  * refer to it. Opening waits until the other side is there, too. Within call_blocking().
- * Locks: inode.mutex for inode.bound and the pipe's count of files; pipe.mutex after it.
+ * Locks: inode.mutex for inode.bound and the pipe's count of files; pipe.lock after it.
  */
 #include "event/pipe.h"
 #include "fs/tree.h"
@@ -55,15 +55,15 @@ static bool came(void *argument)
 	return __atomic_load_n(partner->ever, __ATOMIC_ACQUIRE) != partner->before;
 }
 
-/* With the mutex, which is released meanwhile. Who came is enough, also where he is gone
+/* With the lock, which is released meanwhile. Who came is enough, also where he is gone
  * again. */
 static int wait_for(struct pipe *pipe, unsigned *ever)
 {
 	struct partner partner = {ever, *ever};
 
-	mutex_release(&pipe->mutex);
+	lock_release(&pipe->lock);
 	int result = watch_wait(&pipe->watches, WATCH_ALL, came, &partner, UINT64_MAX);
-	mutex_acquire(&pipe->mutex);
+	lock_acquire(&pipe->lock);
 	return result;
 }
 
@@ -98,9 +98,9 @@ int fifo_open(struct inode *inode, unsigned flags, struct file **made)
 	int result = file ? 0 : -ENOMEM;
 
 	if (file) {
-		mutex_acquire(&pipe->mutex);
+		lock_acquire(&pipe->lock);
 		result = begin(pipe, (struct pipe_file *)file);
-		mutex_release(&pipe->mutex);
+		lock_release(&pipe->lock);
 	}
 	if (!result) {
 		*made = file;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Pipes as objects and as files (pipe.h). Lock: pipe.mutex.
+ * Pipes as objects and as files (pipe.h). Lock: pipe.lock.
  */
 #include "event/pipe.h"
 #include "event/anonymous.h"
@@ -43,37 +43,6 @@ void pipe_page_put(struct pipe *pipe, char *page)
 	pipe->spares++;
 }
 
-/* ---- slots ---- */
-
-void pipe_append(struct pipe *pipe, struct pipe_slot slot)
-{
-	*pipe_slot(pipe, pipe->head) = slot;
-	__atomic_store_n(&pipe->bytes, pipe->bytes + slot.length, __ATOMIC_RELAXED);
-	__atomic_store_n(&pipe->head, pipe->head + 1, __ATOMIC_RELEASE);
-}
-
-void pipe_remove(struct pipe *pipe)
-{
-	unsigned left = pipe->bytes - pipe_slot(pipe, pipe->tail)->length;
-
-	__atomic_store_n(&pipe->bytes, left, __ATOMIC_RELAXED);
-	__atomic_store_n(&pipe->tail, pipe->tail + 1, __ATOMIC_RELEASE);
-}
-
-void pipe_consume(struct pipe *pipe, unsigned count)
-{
-	struct pipe_slot *slot = pipe_slot(pipe, pipe->tail);
-
-	if (count == slot->length) {
-		pipe_page_put(pipe, slot->page);
-		pipe_remove(pipe);
-		return;
-	}
-	slot->offset += (uint16_t)count;
-	slot->length -= (uint16_t)count;
-	__atomic_store_n(&pipe->bytes, pipe->bytes - count, __ATOMIC_RELAXED);
-}
-
 /* ---- pipes ---- */
 
 struct pipe *pipe_make(void)
@@ -112,11 +81,6 @@ void pipe_put(struct pipe *pipe)
 
 /* ---- files ---- */
 
-static void count(unsigned *counter, int by)
-{
-	__atomic_store_n(counter, *counter + (unsigned)by, __ATOMIC_RELEASE);
-}
-
 static bool reads(unsigned flags)
 {
 	return (flags & O_ACCMODE) != O_WRONLY;
@@ -129,18 +93,21 @@ static bool writes(unsigned flags)
 
 void pipe_begin(struct pipe *pipe, unsigned flags)
 {
-	count(&pipe->readers, reads(flags));
-	count(&pipe->readers_ever, reads(flags));
-	count(&pipe->writers, writes(flags));
-	count(&pipe->writers_ever, writes(flags));
+	pipe->readers += reads(flags);
+	pipe->writers += writes(flags);
+	__atomic_add_fetch(&pipe->readers_ever, reads(flags), __ATOMIC_RELEASE);
+	__atomic_add_fetch(&pipe->writers_ever, writes(flags), __ATOMIC_RELEASE);
 }
 
 void pipe_end(struct pipe *pipe, unsigned flags)
 {
-	count(&pipe->readers, -reads(flags));
-	count(&pipe->writers, -writes(flags));
-	if (!pipe->readers != !pipe->writers)
-		watch_tell(&pipe->watches, WATCH_EVERYBODY);
+	pipe->readers -= reads(flags);
+	pipe->writers -= writes(flags);
+	if (!pipe->readers == !pipe->writers)
+		return;
+	queue_wake(&pipe->readers_waiting, ~0u);
+	queue_wake(&pipe->writers_waiting, ~0u);
+	watch_tell(&pipe->watches, WATCH_EVERYBODY);
 }
 
 struct file *pipe_file_make(struct pipe *pipe, unsigned flags)
@@ -154,26 +121,28 @@ struct file *pipe_file_make(struct pipe *pipe, unsigned flags)
 	return &file->file;
 }
 
+static unsigned readable(const struct pipe_file *file)
+{
+	const struct pipe *pipe = file->pipe;
+	bool ended = !pipe->writers && file->writers_before != pipe->writers_ever;
+
+	return (pipe_used(pipe) ? POLLIN | POLLRDNORM : 0) | (ended ? POLLHUP : 0);
+}
+
+static unsigned writable(const struct pipe *pipe)
+{
+	return (pipe_full(pipe) ? 0 : POLLOUT | POLLWRNORM) |
+	       (pipe->readers ? 0 : POLLERR);
+}
+
 static unsigned poll(struct file *file)
 {
-	const struct pipe_file *end = (struct pipe_file *)file;
-	const struct pipe *pipe = end->pipe;
-	unsigned events = 0;
+	struct pipe *pipe = pipe_of(file);
 
-	if (reads(file->flags)) {
-		if (pipe_used(pipe))
-			events |= POLLIN | POLLRDNORM;
-		if (!__atomic_load_n(&pipe->writers, __ATOMIC_ACQUIRE) &&
-		    end->writers_before !=
-		            __atomic_load_n(&pipe->writers_ever, __ATOMIC_ACQUIRE))
-			events |= POLLHUP;
-	}
-	if (writes(file->flags)) {
-		if (!pipe_full(pipe))
-			events |= POLLOUT | POLLWRNORM;
-		if (!__atomic_load_n(&pipe->readers, __ATOMIC_ACQUIRE))
-			events |= POLLERR;
-	}
+	lock_acquire(&pipe->lock);
+	unsigned events = (reads(file->flags) ? readable((struct pipe_file *)file) : 0) |
+	                  (writes(file->flags) ? writable(pipe) : 0);
+	lock_release(&pipe->lock);
 	return events;
 }
 
@@ -199,9 +168,9 @@ static void release(struct file *file)
 {
 	struct pipe *pipe = pipe_of(file);
 
-	mutex_acquire(&pipe->mutex);
+	lock_acquire(&pipe->lock);
 	pipe_end(pipe, file->flags);
-	mutex_release(&pipe->mutex);
+	lock_release(&pipe->lock);
 	pipe_put(pipe);
 	heap_free(file, sizeof(struct pipe_file));
 }

@@ -1,77 +1,110 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Reading pipes. Within call_blocking(). Who waits does so alone: one reader is told of
- * new bytes, and tells the next one when he leaves some. Lock: pipe.mutex.
+ * Reading pipes. Within call_blocking(). Of the readers who wait one is woken for new
+ * bytes, and wakes the next one when he leaves some. Lock: pipe.lock.
  */
 #include "event/pipe.h"
 
-static bool readable(void *object)
+int pipe_read_begin(const struct pipe_call *call)
 {
-	const struct pipe *pipe = object;
+	struct pipe *pipe = call->pipe;
 
-	return pipe_used(pipe) || !__atomic_load_n(&pipe->writers, __ATOMIC_ACQUIRE);
-}
-
-int pipe_wait_readable(struct pipe *pipe)
-{
-	mutex_release(&pipe->mutex);
-	int result = watch_wait(&pipe->watches, POLLIN | WATCH_ALONE, readable, pipe,
-	                        UINT64_MAX);
-	mutex_acquire(&pipe->mutex);
-	return result;
-}
-
-/* As many as there are. Of a slot that the program has no memory for nothing is taken. */
-static long take(struct pipe *pipe, struct transfer *transfer)
-{
-	long done = 0;
-	bool packet = false;
-
-	while (transfer->left && pipe_used(pipe) && !packet) {
-		struct pipe_slot *slot = pipe_slot(pipe, pipe->tail);
-		size_t n = slot->length < transfer->left ? slot->length : transfer->left;
-		packet = slot->packet;
-		if (transfer_out(transfer, slot->page + slot->offset, n) != (long)n)
-			return done ? done : -EFAULT;
-		done += (long)n;
-		pipe_consume(pipe, packet ? slot->length : (unsigned)n);
-	}
-	return done;
-}
-
-/* With the mutex. `slept`: it did, in between. */
-static long read(struct pipe *pipe, struct transfer *transfer, bool nonblocking,
-                 bool *slept)
-{
-	while (!pipe_used(pipe)) {
-		if (!pipe->writers)
+	while (pipe->reading || !pipe_used(pipe)) {
+		if (!pipe->reading && !pipe->writers)
 			return 0;
-		if (nonblocking)
+		if (!pipe->reading && call->nonblocking)
 			return -EAGAIN;
-		*slept = true;
-		int result = pipe_wait_readable(pipe);
+		pipe->contended |= pipe->reading;
+		int result =
+		        queue_sleep_held(&pipe->readers_waiting, &pipe->lock, UINT64_MAX);
 		if (result)
 			return result;
 	}
+	pipe->reading = true;
+	return 1;
+}
+
+void pipe_read_end(struct pipe *pipe)
+{
+	bool all = pipe->contended || !pipe->writers;
+
+	pipe->reading = pipe->contended = false;
+	if (all)
+		queue_wake(&pipe->readers_waiting, ~0u);
+	else if (pipe_used(pipe))
+		queue_wake(&pipe->readers_waiting, 1);
+}
+
+/* A slot is free. */
+static void freed(struct pipe *pipe)
+{
 	bool full = pipe_full(pipe);
-	long done = take(pipe, transfer);
-	if (full && !pipe_full(pipe))
+
+	pipe->tail++;
+	queue_wake(&pipe->writers_waiting, 1);
+	if (full && watch_some(&pipe->watches))
 		watch_tell(&pipe->watches, POLLOUT | POLLWRNORM);
+}
+
+void pipe_consume(struct pipe *pipe, unsigned count)
+{
+	struct pipe_slot *slot = pipe_slot(pipe, pipe->tail);
+
+	__atomic_store_n(&pipe->bytes, pipe->bytes - count, __ATOMIC_RELAXED);
+	slot->offset += (uint16_t)count;
+	slot->length -= (uint16_t)count;
+	if (slot->length)
+		return;
+	pipe_page_put(pipe, slot->page);
+	freed(pipe);
+}
+
+/* Copy out of the first slot; the lock is released meanwhile. Of one that the program has
+ * no memory for nothing is taken. Bytes, or -EFAULT. */
+static long take(struct pipe *pipe, struct transfer *transfer)
+{
+	const struct pipe_slot *slot = pipe_slot(pipe, pipe->tail);
+	size_t n = slot->length < transfer->left ? slot->length : transfer->left;
+	const char *from = slot->page + slot->offset;
+	bool packet = slot->packet;
+
+	lock_release(&pipe->lock);
+	long done = transfer_out(transfer, from, n);
+	lock_acquire(&pipe->lock);
+	if (done != (long)n)
+		return -EFAULT;
+	pipe_consume(pipe, packet ? pipe_slot(pipe, pipe->tail)->length : (unsigned)n);
 	return done;
+}
+
+/* As many as there are. */
+static long take_all(struct pipe *pipe, struct transfer *transfer)
+{
+	long done = 0, n;
+	bool packet;
+
+	do {
+		packet = pipe_slot(pipe, pipe->tail)->packet;
+		n = take(pipe, transfer);
+		done += n > 0 ? n : 0;
+	} while (n > 0 && !packet && transfer->left && pipe_used(pipe));
+	return done ? done : n;
 }
 
 long pipe_read(struct file *file, struct transfer *transfer)
 {
 	struct pipe *pipe = pipe_of(file);
-	bool nonblocking = file->flags & O_NONBLOCK || transfer->flags & RWF_NOWAIT;
-	bool slept = false;
+	const struct pipe_call call = {pipe, file->flags & O_NONBLOCK ||
+	                                             transfer->flags & RWF_NOWAIT};
 
 	if (!transfer->left)
 		return 0;
-	mutex_acquire(&pipe->mutex);
-	long done = read(pipe, transfer, nonblocking, &slept);
-	if (slept && pipe_used(pipe))
-		watch_tell(&pipe->watches, POLLIN | POLLRDNORM);
-	mutex_release(&pipe->mutex);
+	lock_acquire(&pipe->lock);
+	long done = pipe_read_begin(&call);
+	if (done > 0) {
+		done = take_all(pipe, transfer);
+		pipe_read_end(pipe);
+	}
+	lock_release(&pipe->lock);
 	return done;
 }

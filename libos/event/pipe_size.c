@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The capacity of pipes: fcntl(2), F_GETPIPE_SZ and F_SETPIPE_SZ. Lock: pipe.mutex.
+ * The capacity of pipes: fcntl(2), F_GETPIPE_SZ and F_SETPIPE_SZ. Lock: pipe.lock.
  */
 #include "event/pipe.h"
 #include "identity/capable.h"
@@ -28,7 +28,7 @@ static int resize(struct pipe *pipe, unsigned size)
 	if (old != kept && old != pipe->first)
 		heap_free(old, pipe->size * sizeof *old);
 	pipe->slots = slots;
-	__atomic_store_n(&pipe->size, size, __ATOMIC_RELAXED);
+	pipe->size = size;
 	return 0;
 }
 
@@ -44,8 +44,10 @@ static long set(struct pipe *pipe, unsigned long bytes)
 	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
 	int result = resize(pipe, size);
-	if (!result)
+	if (!result) {
+		queue_wake(&pipe->writers_waiting, 1);
 		watch_tell(&pipe->watches, POLLOUT | POLLWRNORM);
+	}
 	return result ? result : (long)(size * (unsigned long)PLATFORM_PAGE);
 }
 
@@ -54,11 +56,11 @@ long pipe_fcntl(struct file *file, int command, unsigned long argument)
 	struct pipe *pipe = pipe_of(file);
 	long result = -EINVAL;
 
-	mutex_acquire(&pipe->mutex);
+	lock_acquire(&pipe->lock);
 	if (command == F_GETPIPE_SZ)
 		result = (long)(pipe->size * (unsigned long)PLATFORM_PAGE);
 	else if (command == F_SETPIPE_SZ)
 		result = set(pipe, argument);
-	mutex_release(&pipe->mutex);
+	lock_release(&pipe->lock);
 	return result;
 }

@@ -1,116 +1,138 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Writing pipes. Within call_blocking(). Up to PIPE_BUF bytes (a page) go in as a whole,
- * because they need one slot at most; more may go in pieces. Who waits for room does so
- * alone, and tells the next one when he leaves some. Lock: pipe.mutex.
+ * because they need one slot at most; more may go in pieces. Of the writers who wait one
+ * is woken for each slot that gets free, and wakes the next one when he leaves some.
+ * Lock: pipe.lock.
  */
 #include "event/pipe.h"
 #include "signal/signal.h"
 
-static bool writable(void *object)
+/* Would so many bytes fit into the last slot, as a whole? */
+static bool can_join(struct pipe *pipe, size_t size)
 {
-	const struct pipe *pipe = object;
+	const struct pipe_slot *slot = pipe_slot(pipe, pipe->head - 1);
 
-	return !pipe_full(pipe) || !__atomic_load_n(&pipe->readers, __ATOMIC_ACQUIRE);
+	return size && pipe_used(pipe) && slot->joins &&
+	       slot->offset + slot->length + size <= PLATFORM_PAGE;
 }
 
-int pipe_wait_writable(struct pipe *pipe)
+int pipe_write_begin(const struct pipe_call *call, size_t joins)
 {
-	mutex_release(&pipe->mutex);
-	int result = watch_wait(&pipe->watches, POLLOUT | WATCH_ALONE, writable, pipe,
-	                        UINT64_MAX);
-	mutex_acquire(&pipe->mutex);
+	struct pipe *pipe = call->pipe;
+	int result = 0;
+
+	while (!result) {
+		if (!pipe->readers)
+			return -EPIPE;
+		if (!pipe_full(pipe) || can_join(pipe, joins))
+			return 0;
+		if (call->nonblocking)
+			return -EAGAIN;
+		result =
+		        queue_sleep_held(&pipe->writers_waiting, &pipe->lock, UINT64_MAX);
+	}
 	return result;
 }
 
-/* What doesn't fill a page joins the last slot, if all of it has room there. Bytes, or
- * -EFAULT. */
-static long join(struct pipe *pipe, struct transfer *transfer)
+static void count(struct pipe *pipe, size_t bytes)
 {
-	size_t size = transfer->left % PLATFORM_PAGE;
+	__atomic_store_n(&pipe->bytes, pipe->bytes + (unsigned)bytes, __ATOMIC_RELAXED);
+}
+
+void pipe_append(struct pipe *pipe, struct pipe_slot slot)
+{
+	*pipe_slot(pipe, pipe->head) = slot;
+	pipe->head++;
+	count(pipe, slot.length);
+}
+
+static void join(struct pipe *pipe, char *page, size_t size)
+{
 	struct pipe_slot *slot = pipe_slot(pipe, pipe->head - 1);
 
-	if (!size || !pipe_used(pipe) || !slot->joins ||
-	    slot->offset + slot->length + size > PLATFORM_PAGE)
-		return 0;
-	char *to = slot->page + slot->offset + slot->length;
-	if (transfer_in(transfer, to, size) != (long)size)
-		return -EFAULT;
+	memcpy(slot->page + slot->offset + slot->length, page, size);
 	slot->length += (uint16_t)size;
-	__atomic_store_n(&pipe->bytes, pipe->bytes + (unsigned)size, __ATOMIC_RELAXED);
-	return (long)size;
+	count(pipe, size);
+	pipe_page_put(pipe, page);
 }
 
-/* Fill one slot. Bytes; -ENOMEM, -EFAULT. */
-static long fill(struct pipe *pipe, struct transfer *transfer, bool packet)
+void pipe_write_end(struct pipe *pipe)
 {
-	size_t size = transfer->left < PLATFORM_PAGE ? transfer->left : PLATFORM_PAGE;
-	char *page = pipe_page_get(pipe);
+	if (!pipe->reading)
+		queue_wake(&pipe->readers_waiting, 1);
+	if (!pipe_full(pipe))
+		queue_wake(&pipe->writers_waiting, 1);
+	if (watch_some(&pipe->watches))
+		watch_tell(&pipe->watches, POLLIN | POLLRDNORM);
+}
 
-	if (!page)
+/* Fill a page that isn't in the pipe yet; the lock is released meanwhile. -ENOMEM,
+ * -EFAULT. */
+static int fill(struct pipe *pipe, struct transfer *transfer, size_t size, char **page)
+{
+	*page = pipe_page_get(pipe);
+	if (!*page)
 		return -ENOMEM;
-	if (transfer_in(transfer, page, size) != (long)size) {
+	lock_release(&pipe->lock);
+	long done = transfer_in(transfer, *page, size);
+	lock_acquire(&pipe->lock);
+	if (done == (long)size)
+		return 0;
+	pipe_page_put(pipe, *page);
+	return -EFAULT;
+}
+
+/* One piece, with the lock. What doesn't fill a page joins the last slot, where it can:
+ * `joins`, 0 but for the first piece. Bytes, or an error. */
+static long put(const struct pipe_call *call, struct transfer *transfer, bool packet,
+                size_t joins)
+{
+	struct pipe *pipe = call->pipe;
+	int result = pipe_write_begin(call, joins);
+	char *page;
+
+	joins = can_join(pipe, joins) ? joins : 0;
+	size_t size = joins                            ? joins
+	              : transfer->left < PLATFORM_PAGE ? transfer->left
+	                                               : PLATFORM_PAGE;
+	if (!result)
+		result = fill(pipe, transfer, size, &page);
+	if (result)
+		return result;
+	result = pipe_write_begin(call, joins); /* it may have been taken meanwhile */
+	if (result)
 		pipe_page_put(pipe, page);
-		return -EFAULT;
-	}
-	pipe_append(pipe, (struct pipe_slot){.page = page,
-	                                     .length = (uint16_t)size,
-	                                     .packet = packet,
-	                                     .joins = !packet});
-	return (long)size;
-}
-
-static void tell_readers(struct pipe *pipe)
-{
-	watch_tell(&pipe->watches, POLLIN | POLLRDNORM);
-}
-
-/* There was no room. 0: go on. */
-static int wait(struct pipe *pipe, bool nonblocking, bool written, bool *slept)
-{
-	if (nonblocking)
-		return -EAGAIN;
-	if (written)
-		tell_readers(pipe);
-	*slept = true;
-	return pipe_wait_writable(pipe);
-}
-
-/* With the mutex. `slept`: it did, in between. */
-static long write(struct pipe *pipe, struct transfer *transfer, unsigned flags,
-                  bool *slept)
-{
-	bool nonblocking = flags & O_NONBLOCK || transfer->flags & RWF_NOWAIT;
-	long result = pipe->readers ? join(pipe, transfer) : 0;
-	long done = result > 0 ? result : 0;
-
-	while (result >= 0 && transfer->left) {
-		if (!pipe->readers) {
-			signal_raise(SIGPIPE);
-			result = -EPIPE;
-		} else if (pipe_full(pipe)) {
-			result = wait(pipe, nonblocking, done, slept);
-		} else {
-			result = fill(pipe, transfer, flags & O_DIRECT);
-			done += result > 0 ? result : 0;
-		}
-	}
-	return done ? done : result;
+	else if (can_join(pipe, joins))
+		join(pipe, page, size);
+	else
+		pipe_append(pipe, (struct pipe_slot){.page = page,
+		                                     .length = (uint16_t)size,
+		                                     .packet = packet,
+		                                     .joins = !packet});
+	if (!result)
+		pipe_write_end(pipe);
+	return result ? result : (long)size;
 }
 
 long pipe_write(struct file *file, struct transfer *transfer)
 {
 	struct pipe *pipe = pipe_of(file);
-	bool slept = false;
+	const struct pipe_call call = {pipe, file->flags & O_NONBLOCK ||
+	                                             transfer->flags & RWF_NOWAIT};
+	bool packet = file->flags & O_DIRECT;
+	size_t joins = transfer->left % PLATFORM_PAGE;
+	long done = 0, n = 0;
 
-	if (!transfer->left)
-		return 0;
-	mutex_acquire(&pipe->mutex);
-	long done = write(pipe, transfer, file->flags, &slept);
-	if (done > 0)
-		tell_readers(pipe);
-	if (slept && !pipe_full(pipe))
-		watch_tell(&pipe->watches, POLLOUT | POLLWRNORM);
-	mutex_release(&pipe->mutex);
-	return done;
+	lock_acquire(&pipe->lock);
+	for (; transfer->left && n >= 0; joins = 0) {
+		n = put(&call, transfer, packet, joins);
+		done += n > 0 ? n : 0;
+	}
+	if (n < 0 && !pipe_full(pipe)) /* it may have been woken for this room */
+		queue_wake(&pipe->writers_waiting, 1);
+	lock_release(&pipe->lock);
+	if (n == -EPIPE)
+		signal_raise(SIGPIPE);
+	return done ? done : n;
 }

@@ -53,6 +53,12 @@ static inline bool watch_any(const struct watch_list *list)
 	return __atomic_load_n(&list->first, __ATOMIC_RELAXED);
 }
 
+/* The same for those whose change and whose poll() are made with one lock held. */
+static inline bool watch_some(const struct watch_list *list)
+{
+	return __atomic_load_n(&list->first, __ATOMIC_RELAXED);
+}
+
 /* A thread that sleeps until one of several lists changes, or a deadline (ns of the
  * monotonic clock; UINT64_MAX: none), or a signal. Begun before it looks at the state. */
 struct watch_sleeper {

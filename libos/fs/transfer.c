@@ -36,7 +36,13 @@ int transfer_begin(struct transfer *transfer, const struct iovec *vector, long c
 	}
 	if (total > TRANSFER_MAX)
 		total = TRANSFER_MAX;
-	*transfer = (struct transfer){.vector = vector, .left = total};
+	transfer->vector = vector; /* one by one: that is faster here */
+	transfer->count = 0;
+	transfer->at = NULL;
+	transfer->here = 0;
+	transfer->left = total;
+	transfer->position = 0;
+	transfer->flags = 0;
 	return 0;
 }
 

@@ -67,9 +67,12 @@ static int interrupted_now(const struct thread *thread)
 int thread_sleep(struct lock *lock, uint64_t deadline)
 {
 	struct thread *thread = thread_this();
-	struct sleep_timer timer = {.timer.expire = wake, .thread = thread};
+	struct sleep_timer timer;
 	int reason;
 
+	timer.timer.expire = wake;
+	timer.timer.cpu = NULL; /* the rest is timer_add()'s */
+	timer.thread = thread;
 	thread->timed_out = false;
 	__atomic_store_n(&thread->state, THREAD_SLEEPING, __ATOMIC_SEQ_CST);
 	if (lock)

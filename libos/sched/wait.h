@@ -53,6 +53,9 @@ struct wait_queue {
 /* wait_queue.c. The caller holds queue->lock; queue_sleep() releases it, and returns as
  * thread_sleep(). Woken means taken out of the list: exactly once. */
 int queue_sleep(struct wait_queue *queue, uint64_t deadline);
+/* The same of a queue that is guarded by another lock, which the caller holds again
+ * afterwards. */
+int queue_sleep_held(struct wait_queue *queue, struct lock *lock, uint64_t deadline);
 unsigned queue_wake(struct wait_queue *queue, unsigned count); /* how many it woke */
 
 /* console_wait.c: sleep until standard input has something, or as thread_sleep(). Who has

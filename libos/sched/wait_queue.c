@@ -24,21 +24,28 @@ static void take_out(struct wait_queue *queue, struct waiter *waiter)
 	waiter->link = NULL;
 }
 
-int queue_sleep(struct wait_queue *queue, uint64_t deadline)
+int queue_sleep_held(struct wait_queue *queue, struct lock *lock, uint64_t deadline)
 {
 	struct waiter waiter = {.thread = thread_this()};
 	int result;
 
 	add(queue, &waiter);
 	do {
-		result = thread_sleep(&queue->lock, deadline);
-		lock_acquire(&queue->lock);
+		result = thread_sleep(lock, deadline);
+		lock_acquire(lock);
 		if (!waiter.link)
 			result = 0;
 		else if (result)
 			take_out(queue, &waiter);
 		/* woken for no reason: sleep on, without losing the lock in between */
 	} while (waiter.link);
+	return result;
+}
+
+int queue_sleep(struct wait_queue *queue, uint64_t deadline)
+{
+	int result = queue_sleep_held(queue, &queue->lock, deadline);
+
 	lock_release(&queue->lock);
 	return result;
 }

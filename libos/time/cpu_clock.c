@@ -19,17 +19,17 @@ static uint64_t highest; /* of the process: the CPUs' clocks may differ a little
 
 static void start(uint64_t *since, uint64_t now)
 {
-	__atomic_store_n(since, now | 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(since, now | 1, __ATOMIC_RELEASE);
 }
 
 static void stop(uint64_t *since, uint64_t *ran, uint64_t now)
 {
 	uint64_t before = *since;
 
-	__atomic_store_n(since, CHANGING, __ATOMIC_SEQ_CST);
+	__atomic_store_n(since, CHANGING, __ATOMIC_RELEASE);
 	if (now > before)
-		__atomic_store_n(ran, *ran + now - before, __ATOMIC_SEQ_CST);
-	__atomic_store_n(since, STANDS, __ATOMIC_SEQ_CST);
+		__atomic_store_n(ran, *ran + now - before, __ATOMIC_RELEASE);
+	__atomic_store_n(since, STANDS, __ATOMIC_RELEASE);
 }
 
 static uint64_t read(const uint64_t *since, const uint64_t *ran)
@@ -37,10 +37,10 @@ static uint64_t read(const uint64_t *since, const uint64_t *ran)
 	uint64_t begin, before, now;
 
 	do {
-		begin = __atomic_load_n(since, __ATOMIC_SEQ_CST);
-		before = __atomic_load_n(ran, __ATOMIC_SEQ_CST);
+		begin = __atomic_load_n(since, __ATOMIC_ACQUIRE);
+		before = __atomic_load_n(ran, __ATOMIC_ACQUIRE);
 		now = begin == STANDS ? 0 : platform_clock_monotonic();
-	} while (begin == CHANGING || begin != __atomic_load_n(since, __ATOMIC_SEQ_CST));
+	} while (begin == CHANGING || begin != __atomic_load_n(since, __ATOMIC_ACQUIRE));
 	return now > begin ? before + now - begin : before;
 }
 

@@ -26,6 +26,15 @@ copy_bytes:
 	jmp	1b
 3:	addq	$8, %rcx
 	jz	5f
+6:	movb	(%rsi), %al
+	FIXUP	6b, 5f
+2:	movb	%al, (%rdi)
+	FIXUP	2b, 5f
+	incq	%rsi
+	incq	%rdi
+	decl	%ecx
+	jnz	6b
+	jmp	5f
 4:	rep movsb
 5:	movq	%rcx, %rax
 	ret
