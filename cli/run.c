@@ -11,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define MEMORY    (16u << 20) /* for an image that doesn't say */
-#define XEN_ENTRY 18          /* XEN_ELFNOTE_PHYS32_ENTRY: where PVH monitors start it */
+#define MEMORY       (16u << 20) /* for an image that doesn't say */
+#define VOLUMES_MOST 32          /* VOLUMES_MAX of libos/limits.h */
+#define XEN_ENTRY    18 /* XEN_ELFNOTE_PHYS32_ENTRY: where PVH monitors start it */
 
 static const char help[] =
         "usage: samara run [OPTION...] IMAGE [ARGUMENT...]\n\n"
@@ -34,6 +36,10 @@ static const char help[] =
         "  -e, --env NAME=VALUE   environment of the program, which has no other; NAME "
         "alone takes\n"
         "                         the value from here\n"
+        "  --volume HOST:GUEST[:ro]  with --on process: the program finds the directory "
+        "or file\n"
+        "                         HOST at the path GUEST, and changes it unless with "
+        ":ro\n"
         "  --gdb                  wait for gdb and say how to start it; --on process "
         "starts it\n"
         "  --cpu MODEL            QEMU's processor model (max; host with kvm)\n"
@@ -86,6 +92,53 @@ static void add_option(struct run *run, const char *word)
 	words_add(&run->options, word);
 }
 
+/* Absolute, and without "." and "..". */
+static bool is_guest_path(const char *path)
+{
+	if (*path != '/')
+		return false;
+	while (*path) {
+		size_t length = strcspn(++path, "/");
+		if (!length || (length == 1 && *path == '.') ||
+		    (length == 2 && strncmp(path, "..", 2) == 0))
+			return false;
+		path += length;
+	}
+	return true;
+}
+
+/* It is checked here as far as it can be, so that the message is in the user's words. */
+static void add_volume(struct run *run, const char *word)
+{
+	char *host = text("%s", word), *guest = strchr(host, ':'), *option;
+	struct stat status;
+	if (!guest || strchr(word, '\n'))
+		usage_error("--volume is HOST:GUEST or HOST:GUEST:ro, not %s", word);
+	*guest++ = 0;
+	option = strchr(guest, ':');
+	if (option && strcmp(option, ":ro") != 0)
+		usage_error("--volume is HOST:GUEST or HOST:GUEST:ro, not %s", word);
+	if (option)
+		*option = 0;
+	if (!is_guest_path(guest))
+		usage_error(
+		        "--volume %s: %s isn't an absolute path below / without . and ..",
+		        word, guest);
+	if (stat(host, &status))
+		die(125, "--volume %s: %s: %s", word, host, strerror(errno));
+	if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode))
+		die(125, "--volume %s: %s is neither a directory nor a regular file",
+		    word, host);
+	for (size_t n = 0; n < run->guests.count; n++)
+		if (strcmp(run->guests.word[n], guest) == 0)
+			usage_error("--volume %s: there is one at %s already", word,
+			            guest);
+	if (run->volumes.count == VOLUMES_MOST)
+		usage_error("--volume: at most %u", VOLUMES_MOST);
+	words_add(&run->guests, guest);
+	words_add(&run->volumes, word);
+}
+
 static bool take_option(struct run *run, char **argv, int *i)
 {
 	const char *value;
@@ -98,6 +151,8 @@ static bool take_option(struct run *run, char **argv, int *i)
 			usage_error("-m is a size such as 16M, not %s", value);
 	} else if ((value = value_of(argv, i, "-e", "--env"))) {
 		add_environment(run, value);
+	} else if ((value = value_of(argv, i, NULL, "--volume"))) {
+		add_volume(run, value);
 	} else if ((value = value_of(argv, i, NULL, "--cpu"))) {
 		run->cpu = value;
 	} else if ((value = value_of(argv, i, NULL, "--machine"))) {
@@ -134,6 +189,9 @@ static void parse(struct run *run, char **argv)
 	run->arguments = argv + i + 1;
 	if (!is_one(run->on, "auto", "kvm", "qemu", "process"))
 		usage_error("--on is auto, kvm, qemu or process, not %s", run->on);
+	if (run->volumes.count && strcmp(run->on, "process") != 0)
+		usage_error("--volume is for --on process: a machine has no files of its "
+		            "host's yet");
 	if (!is_one(run->machine, "microvm", "q35", NULL, NULL))
 		usage_error("--machine is microvm or q35, not %s", run->machine);
 }
@@ -249,6 +307,23 @@ static void gdb_add(struct words *words, const struct run *run)
 	words_add_all(words, (const char *const[]){gdb, "-ex", wrapper, "--args", NULL});
 }
 
+/* The process sees none of the host's files but the volumes, whatever -e says. */
+static void add_settings(struct run *run)
+{
+	char *volumes = text("SAMARA_VOLUMES=");
+	struct words environment = {0};
+	for (size_t n = 0; n < run->environment.count; n++)
+		if (strncmp(run->environment.word[n], "SAMARA_SEALED=", 14) != 0 &&
+		    strncmp(run->environment.word[n], "SAMARA_VOLUMES=", 15) != 0)
+			words_add(&environment, run->environment.word[n]);
+	run->environment = environment;
+	words_add(&run->environment, "SAMARA_SEALED=1");
+	for (size_t n = 0; n < run->volumes.count; n++)
+		volumes = text("%s%s%s", volumes, n ? "\n" : "", run->volumes.word[n]);
+	if (run->volumes.count)
+		words_add(&run->environment, volumes);
+}
+
 static int process_run(struct run *run, const struct image_note *note)
 {
 	struct words words = {0};
@@ -258,6 +333,7 @@ static int process_run(struct run *run, const struct image_note *note)
 	if (run->memory)
 		words_add(&run->environment,
 		          text("SAMARA_MEMORY=%llu", (unsigned long long)run->memory));
+	add_settings(run);
 	words_add(&run->environment,
 	          NULL); /* there is a vector even without a variable */
 	if (run->gdb)

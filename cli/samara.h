@@ -132,6 +132,7 @@ struct run {
 	bool gdb;
 	bool button; /* the image can take the power button's press as SIGTERM */
 	struct words environment, options;
+	struct words volumes, guests; /* "HOST:GUEST[:ro]", and the path of each */
 	const char *image;
 	char **arguments; /* after the image's name */
 };

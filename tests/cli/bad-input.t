@@ -76,6 +76,18 @@ fails "-m nonsense" 125 "size" $run -m lots hello
 fails "-e without a name" 125 "name" $run -e =x hello
 fails "--on nonsense" 125 "auto, kvm, qemu or process" $run --on mars hello
 fails "--machine nonsense" 125 "microvm or q35" $run --machine toaster hello
+volume="$run --on process --volume"
+fails "--volume without a colon" 125 "HOST:GUEST" $volume . hello
+fails "--volume with another option" 125 "HOST:GUEST:ro" $volume .:/x:rw hello
+fails "--volume with too many colons" 125 "HOST:GUEST:ro" $volume .:/x:ro:ro hello
+fails "--volume at a relative path" 125 "absolute" $volume .:x hello
+fails "--volume at no path" 125 "absolute" $volume .: hello
+fails "--volume at the root" 125 "absolute" $volume .:/ hello
+fails "--volume above" 125 "absolute" $volume .:/x/../y hello
+fails "--volume that isn't there" 125 "nothing: No such file" $volume nothing:/x hello
+fails "--volume of a device" 125 "neither" $volume /dev/null:/x hello
+fails "two volumes at one place" 125 "already" $volume .:/x --volume tmp:/x hello
+fails "--volume for a machine" 125 "on process" $run --on qemu --volume .:/x hello
 fails "for a VM only, as a process" 125 "virtual machine only" $run --on process for_vm
 fails "for a process only, in a VM" 125 "process only" $run --on qemu for_process
 fails "for a VM only, executed" 1 "samara run" ./for_vm
