@@ -74,14 +74,20 @@ static int make_root(void)
 	return 0;
 }
 
+/* A host may have no directory for it (mount_point()). */
+static int unless_missing(int result)
+{
+	return result == -ENOENT ? 0 : result;
+}
+
 static int make_rest(void)
 {
-	int result = devices_make ? devices_make() : 0;
+	int result = devices_make ? unless_missing(devices_make()) : 0;
 
 	if (!result && proc_mount)
-		result = proc_mount();
+		result = unless_missing(proc_mount());
 	if (!result && sys_mount_tree)
-		result = sys_mount_tree();
+		result = unless_missing(sys_mount_tree());
 	if (!result && volumes_mount)
 		result = volumes_mount();
 	return result;
