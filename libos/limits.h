@@ -92,6 +92,10 @@
 #define VOLUMES_MAX \
 	32 /* of the host's files; who wants more mounts a directory of them */
 
+#define SYNTHETIC_WRITE                                                 \
+	255 /* bytes of a write to a file of /proc; the longest: a name \
+	     */
+
 #define SYSTEM_CALLS 512 /* numbers above have never been used on x86-64 */
 
 #endif

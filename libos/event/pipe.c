@@ -175,6 +175,21 @@ static void release(struct file *file)
 	heap_free(file, sizeof(struct pipe_file));
 }
 
+/* As opening a FIFO, but nobody waits. */
+static int reopen(struct file *file, unsigned flags, struct file **again)
+{
+	struct pipe *pipe = pipe_of(file);
+
+	*again = pipe_file_make(pipe, flags);
+	if (!*again)
+		return -ENOMEM;
+	__atomic_fetch_add(&pipe->files, 1, __ATOMIC_RELAXED);
+	lock_acquire(&pipe->lock);
+	pipe_begin(pipe, flags);
+	lock_release(&pipe->lock);
+	return 0;
+}
+
 static const struct file_operations operations = {
         .read = pipe_read,
         .write = pipe_write,
@@ -183,5 +198,6 @@ static const struct file_operations operations = {
         .poll = poll,
         .release = release,
         .fcntl = pipe_fcntl,
+        .reopen = reopen,
         .name = "pipe",
 };

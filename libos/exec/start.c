@@ -4,6 +4,7 @@
  * with what Linux leaves on it for a program (argc, argv, envp and the auxiliary vector;
  * see getauxval(3)), and enters the C library there. Once, on CPU 0.
  */
+#include "exec/initial_stack.h"
 #include "fs/file.h"
 #include "libos.h"
 #include "sched/cpu.h"
@@ -36,15 +37,6 @@ static void map_main_stack(void)
 		panic("start: the main stack can't be mapped");
 }
 
-static int count(char **strings)
-{
-	int n = 0;
-
-	while (strings[n])
-		n++;
-	return n;
-}
-
 static long *put_auxiliary(long *to, long type, uintptr_t value)
 {
 	to[0] = type;
@@ -62,18 +54,14 @@ static long *put_strings(long *to, char **strings, int n)
 /* Entries that say 0: no interpreter, no flags, user and group root, not set-user-ID. */
 static const uint8_t zero_entries[] = {AT_BASE, AT_FLAGS, AT_UID,   AT_EUID,
                                        AT_GID,  AT_EGID,  AT_SECURE};
-#define AUXILIARY 16 /* entries, with the end */
 
 static long *initial_stack(void)
 {
 	const struct platform_information *information = &platform_information;
 	int arguments = information->argument_count,
-	    variables = count(information->environment);
-	/* The stack's end is aligned, the place where it begins isn't. */
-	uint8_t *random = (uint8_t *)main_stack.high - 16 - (seed_word(1) & 0xff0);
-	size_t words = 1 + (size_t)arguments + 1 + (size_t)variables + 1 + 2 * AUXILIARY;
-	long *stack = (long *)(((uintptr_t)random - words * sizeof *stack) & -16ul),
-	     *to = stack;
+	    variables = initial_count(information->environment);
+	uint8_t *random = initial_random();
+	long *stack = initial_stack_place(random, arguments, variables), *to = stack;
 
 	memcpy(random, platform_information.seed + SEED_FOR_PROGRAM, 16);
 	*to++ = arguments;

@@ -46,6 +46,7 @@ const struct file_operations console_operations = {
         .status = console_status,
         .poll = console_poll,
         .release = console_release,
+        .reopen = console_reopen,
 };
 
 struct file console_files[3];

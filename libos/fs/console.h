@@ -33,6 +33,7 @@ int console_status(struct file *file, struct stat *status) WEAK;
 unsigned console_poll(struct file *file) WEAK;
 /* device/tty.c, linked where there can be more files of it than the streams. */
 void console_release(struct file *file) WEAK;
+int console_reopen(struct file *file, unsigned flags, struct file **again) WEAK;
 int host_stream_status(int stream, struct stat *status) WEAK; /* host/stream.c */
 /* console_read.c: bytes that a read would return now, as far as is known. */
 size_t console_available(void) WEAK;

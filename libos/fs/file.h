@@ -65,6 +65,9 @@ struct file_operations {
 	long (*fcntl)(struct file *file, int command, unsigned long argument);
 	/* /proc/self/fdinfo: more lines, as Linux has them for the kind. Length. */
 	size_t (*information)(struct file *file, char *to, size_t size);
+	/* Open what lies behind once more, through /proc/self/fd; only of kinds whose
+	 * files have no entry. NULL: -ENXIO. */
+	int (*reopen)(struct file *file, unsigned flags, struct file **again);
 	const char *name; /* for /proc/self/fd without an entry: "pipe", "socket", or
 	                     "anon_inode:[eventpoll]" */
 };

@@ -10,6 +10,7 @@
 #include <linux/openat2.h>
 
 LINKS(devices_make);
+LINKS(proc_mount);
 
 #define LINKS_FOLLOWED 40 /* Linux's MAXSYMLINKS */
 

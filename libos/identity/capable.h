@@ -13,9 +13,11 @@
 
 bool capability_held(unsigned capability) WEAK;
 unsigned user_held(void) WEAK;
-bool group_supplementary(uint32_t group) WEAK; /* getgroups.c: one of the process's */
-uint32_t umask_value(void) WEAK;               /* umask.c */
-uint32_t umask_first(void) WEAK;               /* fs/host/: what it is at the start */
+bool group_supplementary(uint32_t group) WEAK;    /* getgroups.c: one of the process's */
+bool group_nth(unsigned n, uint32_t *group) WEAK; /* false: there are fewer */
+bool no_new_privileges_held(void) WEAK;           /* prctl.c */
+uint32_t umask_value(void) WEAK;                  /* umask.c */
+uint32_t umask_first(void) WEAK;                  /* fs/host/: what it is at the start */
 
 static inline bool capable(unsigned capability)
 {

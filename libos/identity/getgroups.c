@@ -23,6 +23,16 @@ bool group_supplementary(uint32_t group)
 	return found;
 }
 
+bool group_nth(unsigned n, uint32_t *group)
+{
+	lock_acquire(&identity_lock);
+	bool found = n < group_count;
+	if (found)
+		*group = groups[n];
+	lock_release(&identity_lock);
+	return found;
+}
+
 static long get(int size, unsigned *list)
 {
 	if (size < 0 || (size && group_count > (unsigned)size))

@@ -33,6 +33,7 @@
 
 /* prlimit64.c: the soft limit as it is now. */
 uint64_t limit_now(unsigned resource) WEAK;
+uint64_t limit_now_hard(unsigned resource) WEAK;
 
 /* The soft limit of RLIMIT_*. */
 static inline uint64_t limit_get(unsigned resource)

@@ -6,14 +6,13 @@
  */
 #include "identity/credentials.h"
 #include "identity/process.h"
+#include "identity/timer_slack.h"
 #include "syscalls.h"
 #include <linux/prctl.h>
 #include <linux/securebits.h>
 
-#define SIGNALS     64
-#define TIMER_SLACK 50000 /* ns */
+#define SIGNALS 64
 
-static unsigned long timer_slack = TIMER_SLACK;
 static bool no_new_privileges, child_subreaper, no_huge_pages;
 
 static long tell(void *to, int value)
@@ -129,6 +128,11 @@ static long control_credentials(int option, const unsigned long argument[4])
 		return ambient(argument[0], argument[1], argument[2] | argument[3]);
 	}
 	return -ENOSYS;
+}
+
+bool no_new_privileges_held(void)
+{
+	return no_new_privileges;
 }
 
 static long no_new_privileges_set(const unsigned long argument[4])

@@ -30,6 +30,11 @@ uint64_t limit_now(unsigned resource)
 	return __atomic_load_n(&limits[resource].rlim_cur, __ATOMIC_RELAXED);
 }
 
+uint64_t limit_now_hard(unsigned resource)
+{
+	return __atomic_load_n(&limits[resource].rlim_max, __ATOMIC_RELAXED);
+}
+
 static int replace(unsigned resource, const struct rlimit64 *new)
 {
 	struct rlimit64 *limit = &limits[resource];

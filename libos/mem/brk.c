@@ -20,6 +20,12 @@ static void place(void)
 	heap.start = heap.end = memory_region().high + gap;
 }
 
+void brk_range(uintptr_t *start, uintptr_t *end)
+{
+	*start = heap.start;
+	*end = page_round(heap.end);
+}
+
 /* What lies above keeps a page away. */
 static int grow(uintptr_t old, size_t more)
 {

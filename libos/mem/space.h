@@ -99,6 +99,8 @@ int space_limit_lock_all(bool present);
  * memory for it. Takes the lock itself. */
 void space_limit_stack(void);
 
+void brk_range(uintptr_t *start, uintptr_t *end); /* brk.c: the heap; 0: there is none */
+
 /* populate.c: touch each page for which `protection` allows it, with no lock held.
  * -ENOMEM: a hole, or no memory; -EFAULT: an area without access. */
 int space_populate(uintptr_t start, size_t length, unsigned protection);

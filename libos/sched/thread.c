@@ -50,6 +50,11 @@ static int id_next(void)
 	return last_id;
 }
 
+int thread_last_id(void)
+{
+	return __atomic_load_n(&last_id, __ATOMIC_RELAXED);
+}
+
 struct thread *thread_make(void)
 {
 	struct thread *thread = ended;

@@ -61,6 +61,7 @@ extern struct thread thread_first; /* cpu.c: the main thread */
 extern struct lock threads_lock;
 extern struct thread *threads;      /* all of them */
 extern unsigned threads_count;      /* how many */
+int thread_last_id(void);           /* the one given last */
 void sched_begin(void) WEAK;        /* once, at the start, where threads can sleep */
 struct thread *thread_find(int id); /* 0: the caller. NULL: none. Valid under
                                        threads_lock, or while the thread can't end. */

@@ -21,6 +21,11 @@ struct signal_item *signal_item_make(bool forced)
 	return item;
 }
 
+unsigned long signals_queued(void)
+{
+	return __atomic_load_n(&count, __ATOMIC_RELAXED);
+}
+
 void signal_item_overrun(struct signal_item *item, uint64_t times)
 {
 	item->overrun = times > INT32_MAX - item->overrun

@@ -23,6 +23,8 @@ static inline uint64_t signal_pending(const struct signal_queue *queue)
  * the limit doesn't hold. */
 struct signal_item *signal_item_make(bool forced);
 
+unsigned long signals_queued(void) WEAK; /* items in use */
+
 /* At the end; it becomes pending. */
 void signal_queue_add(struct signal_queue *queue, struct signal_item *item);
 /* It becomes pending, without information. */

@@ -44,10 +44,13 @@ static uint64_t read(const uint64_t *since, const uint64_t *ran)
 	return now > begin ? before + now - begin : before;
 }
 
+static uint64_t begun;
+
 void clock_begin(void)
 {
 	uint64_t now = platform_clock_monotonic();
 
+	begun = now;
 	start(&thread_first.since, now);
 	start(&busy[0].since, now);
 }
@@ -86,6 +89,16 @@ uint64_t cpu_clock_now(const struct cpu_clock *clock)
 {
 	return clock->thread ? read(&clock->thread->since, &clock->thread->ran)
 	                     : process_time();
+}
+
+uint64_t cpu_clock_begun(void)
+{
+	return begun;
+}
+
+uint64_t cpu_clock_busy(unsigned cpu)
+{
+	return read(&busy[cpu].since, &busy[cpu].ran);
 }
 
 bool cpu_clock_runs(const struct cpu_clock *clock)

@@ -10,6 +10,9 @@
 
 #pragma GCC visibility push(hidden)
 
+uint64_t cpu_clock_begun(void); /* when the process began, ns of the monotonic clock */
+uint64_t cpu_clock_busy(unsigned cpu); /* ns that the CPU has run threads */
+
 /* Linked where somebody asks for processor time. The scheduler calls it inside: this CPU
  * goes over from one thread to another (NULL: idle). */
 void cpu_time_switch(struct thread *from, struct thread *to) WEAK;

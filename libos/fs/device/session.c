@@ -4,6 +4,7 @@
  */
 #include "session.h"
 #include "fs/console.h"
+#include "fs/device/device.h"
 #include "identity/process.h"
 #include "pty.h"
 #include "signal/signal.h"
@@ -39,6 +40,16 @@ struct pty *session_pty(void)
 		entry_get(&pty->entry);
 	lock_release(&session_lock);
 	return pty;
+}
+
+uint64_t session_device(void)
+{
+	struct pty *pty = session_pty();
+	uint64_t device = pty ? pty->inode.attributes.device : DEVICE_CONSOLE;
+
+	if (pty)
+		entry_put(&pty->entry);
+	return pty || session_has(NULL) ? device : 0;
 }
 
 /* 0, or -EPERM: it has another one. */

@@ -21,6 +21,8 @@ bool session_has(const struct pty *pty);
 void session_offer(struct pty *pty);
 /* The pty that is the session's, with a reference to its entry; NULL: none is. */
 struct pty *session_pty(void);
+/* Its device number, as stat(2) has it; 0: it has no terminal. */
+uint64_t session_device(void);
 /* The session's terminal has hung up. */
 void session_end(struct pty *pty);
 

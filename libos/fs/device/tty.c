@@ -20,15 +20,20 @@ static int stream_for(unsigned flags)
 	return stream_terminal(0) || (flags & O_ACCMODE) == O_RDONLY ? 0 : 1;
 }
 
-static int console_open(unsigned flags, struct file **file)
+static int stream_open(int stream, unsigned flags, struct file **file)
 {
 	int result = device_file_make(&console_operations, flags, file);
 
 	if (result)
 		return result;
-	(*file)->stream = stream_for(flags);
+	(*file)->stream = stream;
 	(*file)->watches = console_files[0].watches;
 	return 0;
+}
+
+int console_reopen(struct file *file, unsigned flags, struct file **again)
+{
+	return stream_open(file->stream, flags, again);
 }
 
 void console_release(struct file *file)
@@ -43,8 +48,9 @@ int tty_open(unsigned flags, bool controlling, struct file **file)
 	int result;
 
 	if (!pty)
-		return controlling && !session_has(NULL) ? -ENXIO
-		                                         : console_open(flags, file);
+		return controlling && !session_has(NULL)
+		               ? -ENXIO
+		               : stream_open(stream_for(flags), flags, file);
 	result = pty_slave_open(pty, flags | O_NOCTTY, file);
 	entry_put(&pty->entry);
 	return result;
