@@ -173,6 +173,49 @@ static int race(const char *path, int times)
 	return 0;
 }
 
+/* Whatever fails or ends leaves nothing open below: volume.t counts there. */
+static void leave_nothing(void)
+{
+	struct stat status;
+	char name[300];
+	memset(name, 'n', sizeof name);
+	name[sizeof name - 1] = 0;
+	for (int i = 0; i < 200; i++) {
+		open("/data/nothing", O_RDONLY);
+		open("/data/file/x", O_RDONLY);
+		open("/data/out", O_RDONLY | O_NOFOLLOW);
+		open("/data/file", O_CREAT | O_EXCL | O_WRONLY, 0600);
+		open("/data/fifo", O_WRONLY | O_NONBLOCK);
+		open("/data", O_WRONLY);
+		open(name, O_CREAT | O_WRONLY, 0600);
+		mkdir("/data/file", 0700);
+		link("/data/file", "/data/within");
+		rename("/data/file", "/data/nothing/x");
+		rmdir("/data");
+		stat("/data/absolute", &status);
+		close(open("/data/file", O_RDWR));
+		close(open("/data", O_TMPFILE | O_RDWR, 0600));
+		close(creat("/data/short", 0400));
+		unlink("/data/short");
+		mkdir("/data/a", 0700);
+		mkdir("/data/a/b", 0700);
+		if (!chdir("/data/a/b"))
+			chdir("/");
+		closedir(opendir("/data/a"));
+		rmdir("/data/a/b");
+		rmdir("/data/a");
+	}
+}
+
+static int leaks(void)
+{
+	leave_nothing();
+	puts("ready");
+	fflush(stdout);
+	wait_for("/data/go");
+	return 0;
+}
+
 /* A `syscall` instruction of its own. */
 static void raw(const char *name, long number, long a, long b, long c, long d)
 {
@@ -258,6 +301,8 @@ int main(int argc, char **argv)
 		return seek();
 	if (IS("race"))
 		return race(a, atoi(b));
+	if (IS("leaks"))
+		return leaks();
 	if (IS("raw"))
 		return raw_all(a, b);
 	if (IS("environment"))

@@ -122,6 +122,19 @@ record taken
 nobody" "until it ends"
 rm inside/go
 
+# descriptors of the host's
+(SAMARA_VOLUMES="inside:/data" exec ./files leaks >leaks.out 2>&1) &
+leaks=$!
+for ((i = 0; i < 500; i++)); do
+	! grep -q ready leaks.out || break
+	sleep 0.02
+done
+is "$(cat leaks.out; ls "/proc/$leaks/fd" | awk '$1 > 2' | wc -l | awk '{ print $1 < 8 ? "few" : $1 }')" "ready
+few" "failures leave no descriptor open"
+: >inside/go
+wait $leaks
+rm inside/go
+
 # a FIFO and another process
 (sleep 0.2; echo through >inside/fifo) &
 is "$(run cat /data/fifo)" through "a FIFO that another process writes"
