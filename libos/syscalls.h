@@ -165,6 +165,15 @@ long sys_epoll_pwait2(int number, struct epoll_event *events, int count,
 long sys_epoll_wait(int number, struct epoll_event *events, int count, int milliseconds);
 long sys_eventfd(unsigned value);
 long sys_eventfd2(unsigned value, int flags);
+long sys_io_uring_enter(unsigned file, unsigned submit, unsigned complete, unsigned flags,
+                        const void *argument, size_t size);
+long sys_io_uring_register(unsigned file, unsigned operation, void *argument,
+                           unsigned count);
+long sys_io_uring_setup(unsigned entries, void *parameters);
+long sys_pidfd_getfd(int pidfd, int number, unsigned flags);
+long sys_pidfd_open(int process, unsigned flags);
+long sys_pidfd_send_signal(int pidfd, int signal, const void *information,
+                           unsigned flags);
 long sys_pipe(int *numbers);
 long sys_pipe2(int *numbers, int flags);
 long sys_poll(struct pollfd *entries, unsigned long count, int milliseconds);
@@ -174,9 +183,20 @@ long sys_pselect6(int count, unsigned long *in, unsigned long *out, unsigned lon
                   struct __kernel_timespec *time, const void *program);
 long sys_select(int count, unsigned long *in, unsigned long *out, unsigned long *other,
                 struct __kernel_old_timeval *time);
+long sys_signalfd(int number, const uint64_t *set, size_t size);
+long sys_signalfd4(int number, const uint64_t *set, size_t size, int flags);
+long sys_splice(int from, long *from_position, int to, long *to_position, size_t size,
+                unsigned flags);
+long sys_tee(int from, int to, size_t size, unsigned flags);
+long sys_timerfd_create(int clock, int flags);
+long sys_timerfd_gettime(int number, struct __kernel_itimerspec *to);
+long sys_timerfd_settime(int number, int flags, const struct __kernel_itimerspec *new,
+                         struct __kernel_itimerspec *old);
+long sys_vmsplice(int number, const struct iovec *vector, size_t count, unsigned flags);
 
 /* fs */
 long sys_close(int number);
+long sys_close_range(unsigned first, unsigned last, unsigned flags);
 long sys_dup(int number);
 long sys_dup2(int old, int new);
 long sys_dup3(int old, int new, int flags);

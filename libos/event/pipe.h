@@ -76,17 +76,22 @@ void pipe_page_put(struct pipe *pipe, char *page);
 long pipe_read(struct file *file, struct transfer *transfer);
 long pipe_write(struct file *file, struct transfer *transfer);
 
-/* For them, splice(2) and tee(2); all with the lock. */
 struct pipe_call {
 	struct pipe *pipe;
 	bool nonblocking;
 };
+/* Read what there is, having waited for it. */
+long pipe_take(const struct pipe_call *call, struct transfer *transfer);
+
+/* For them and splice(2), all with the lock. */
 /* Sleep until there is something to read, and nobody else reads. 1; 0: the end; -EAGAIN,
  * -RESTART_SYS, -EINTR. */
 int pipe_read_begin(const struct pipe_call *call);
 void pipe_read_end(struct pipe *pipe);
 /* `count` of the first slot's bytes have been taken. */
 void pipe_consume(struct pipe *pipe, unsigned count);
+/* The first slot goes, and its page isn't the pipe's any more. */
+void pipe_remove(struct pipe *pipe);
 /* Sleep until there is room for a slot, or `joins` bytes for the last one. 0; -EPIPE,
  * -EAGAIN, -RESTART_SYS, -EINTR. */
 int pipe_write_begin(const struct pipe_call *call, size_t joins);

@@ -59,6 +59,14 @@ void pipe_consume(struct pipe *pipe, unsigned count)
 	freed(pipe);
 }
 
+void pipe_remove(struct pipe *pipe)
+{
+	unsigned length = pipe_slot(pipe, pipe->tail)->length;
+
+	__atomic_store_n(&pipe->bytes, pipe->bytes - length, __ATOMIC_RELAXED);
+	freed(pipe);
+}
+
 /* Copy out of the first slot; the lock is released meanwhile. Of one that the program has
  * no memory for nothing is taken. Bytes, or -EFAULT. */
 static long take(struct pipe *pipe, struct transfer *transfer)
@@ -91,20 +99,24 @@ static long take_all(struct pipe *pipe, struct transfer *transfer)
 	return done ? done : n;
 }
 
-long pipe_read(struct file *file, struct transfer *transfer)
+long pipe_take(const struct pipe_call *call, struct transfer *transfer)
 {
-	struct pipe *pipe = pipe_of(file);
-	const struct pipe_call call = {pipe, file->flags & O_NONBLOCK ||
-	                                             transfer->flags & RWF_NOWAIT};
+	struct pipe *pipe = call->pipe;
 
-	if (!transfer->left)
-		return 0;
 	lock_acquire(&pipe->lock);
-	long done = pipe_read_begin(&call);
+	long done = pipe_read_begin(call);
 	if (done > 0) {
 		done = take_all(pipe, transfer);
 		pipe_read_end(pipe);
 	}
 	lock_release(&pipe->lock);
 	return done;
+}
+
+long pipe_read(struct file *file, struct transfer *transfer)
+{
+	const struct pipe_call call = {
+	        pipe_of(file), file->flags & O_NONBLOCK || transfer->flags & RWF_NOWAIT};
+
+	return transfer->left ? pipe_take(&call, transfer) : 0;
 }

@@ -13,6 +13,8 @@
  *	terminal_lock > console_lock, signal_lock
  *	a pty's own > a watch list, session_lock, signal_lock
  *	timer_lock > signal_lock > ready_lock, memory_lock; timer_lock > a watch list
+ *	timerfds_lock > timer_lock, a watch list; signal_lock > a watch list
+ *	a pipe's > another pipe's at a higher address
  *	identity_lock > memory_lock
  *	a list of file locks > heap_lock; host_lock: nothing is taken under it
  *	heap_lock > memory_lock, and heap_lock under any but memory_lock

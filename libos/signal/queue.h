@@ -11,6 +11,8 @@
 
 /* send.c: sent to the process. */
 extern struct signal_queue signal_process;
+/* event/signalfd4.c: a signal has become pending. Called with signal_lock. */
+void signal_watchers_tell(void) WEAK;
 /* Let threads look that don't block these. */
 void signal_alert_process(uint64_t set);
 

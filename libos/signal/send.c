@@ -110,6 +110,8 @@ static struct signal_queue *queue_for(struct thread *thread, int signal)
 
 static void alert_of(struct thread *thread, int signal)
 {
+	if (signal_watchers_tell)
+		signal_watchers_tell();
 	if (!thread)
 		signal_alert_process(signal_bit(signal));
 	else if (!(blocked_by(thread) & signal_bit(signal)))

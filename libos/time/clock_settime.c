@@ -33,6 +33,8 @@ static int move(int64_t step)
 		wall_sleepers_wake();
 	if (!result && wall_timers_move)
 		wall_timers_move(step);
+	if (!result && wall_timerfds_move)
+		wall_timerfds_move(step);
 	return result;
 }
 
