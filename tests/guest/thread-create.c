@@ -86,7 +86,7 @@ static void detached(void)
 	CHECK(pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0);
 	CHECK(pthread_attr_getdetachstate(&attributes, &state) == 0 &&
 	      state == PTHREAD_CREATE_DETACHED);
-	for (int i = 0; i < 200; i++) {
+	for (int i = 0; i < 100; i++) {
 		CHECK(pthread_create(&thread, &attributes, tell, NULL) == 0);
 		CHECK(pthread_detach(thread_start(tell, NULL)) == 0);
 		thread_start(detach_myself, NULL);

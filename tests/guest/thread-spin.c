@@ -7,7 +7,7 @@
 #include <sched.h>
 
 #define SPINNERS 3
-#define FAR      1000000
+#define FAR      300000
 
 static volatile unsigned long count[SPINNERS];
 static volatile int stop, answers;
@@ -34,7 +34,7 @@ static int all_beyond(unsigned long goal)
 
 static void *sleep_well(void *argument)
 {
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 5; i++) {
 		long long start = now(CLOCK_MONOTONIC), took;
 
 		sleep_for(10 * MILLISECOND);
@@ -49,7 +49,7 @@ static void *play(void *argument)
 {
 	int side = argument != NULL;
 
-	for (int i = 0; i < 50; i++) {
+	for (int i = 0; i < 20; i++) {
 		pthread_mutex_lock(&mutex);
 		while (ball != side)
 			pthread_cond_wait(&condition, &mutex);
@@ -83,7 +83,7 @@ int main(void)
 	other[4] = thread_start(yield_often, NULL);
 	for (int i = 0; i < 5; i++)
 		thread_join(other[i]);
-	CHECK(answers == 100);
+	CHECK(answers == 40);
 
 	/* a main thread that spins too, until the others have gone on */
 	unsigned long goal = 0;
