@@ -11,6 +11,7 @@
 
 LINKS(devices_make);
 LINKS(proc_mount);
+LINKS(sys_mount_tree);
 
 #define LINKS_FOLLOWED 40 /* Linux's MAXSYMLINKS */
 

@@ -239,8 +239,8 @@ int proc_mount(void)
 	if (proc.system.root)
 		return 0;
 	int result = mount_point("proc", &at);
-	if (result) /* a root without it stays so */
-		return result == -ENOENT ? 0 : result;
+	if (result)
+		return result;
 	proc_start_begin();
 	result = proc_links_begin(at);
 	if (!result)
