@@ -34,8 +34,10 @@
 #define GRACE \
 	5 /* seconds; what container tools give is 10, what a person waits is less */
 
-/* The core takes a page with its NUL; QEMU adds some 50 bytes for each of two devices. */
-#define COMMAND_LINE_MAX 3900
+/* The core takes a page with its NUL; QEMU adds some 50 bytes for each of two devices,
+ * and for each disk. */
+#define COMMAND_LINE_MAX  3900
+#define COMMAND_LINE_DISK 50
 
 /* ---- the guest's command line: options and environment, "--", arguments */
 
@@ -87,11 +89,12 @@ static char *guest_line(const struct run *run, uint64_t base)
 	for (char **argument = run->arguments; *argument; argument++)
 		words_add(&words, quoted(*argument));
 	char *line = join(&words);
-	if (strlen(line) > COMMAND_LINE_MAX)
+	size_t most = COMMAND_LINE_MAX - run->disk_count * COMMAND_LINE_DISK;
+	if (strlen(line) > most)
 		die(125,
 		    "arguments and environment take %zu bytes; a machine's command line "
-		    "holds %d",
-		    strlen(line), COMMAND_LINE_MAX);
+		    "holds %zu",
+		    strlen(line), most);
 	return line;
 }
 
@@ -159,6 +162,7 @@ static void machine_add(struct words *words, const struct run *run)
 	words_add(words, text("%lluK", (unsigned long long)(run->memory + 1023) >> 10));
 	words_add_all(words, always);
 	devices_add(words, micro ? "device" : "pci");
+	disks_to_qemu(words, run, micro ? "device" : "pci");
 }
 
 /* ---- gdb */

@@ -40,6 +40,9 @@ static const char help[] =
         "or file\n"
         "                         HOST at the path GUEST, and changes it unless with "
         ":ro\n"
+        "  --disk FILE[:ro]       a file or block device that becomes the program's "
+        "next disk,\n"
+        "                         /dev/vda, vdb...; with :ro it is only read\n"
         "  --gdb                  wait for gdb and say how to start it; --on process "
         "starts it\n"
         "  --cpu MODEL            QEMU's processor model (max; host with kvm)\n"
@@ -153,6 +156,8 @@ static bool take_option(struct run *run, char **argv, int *i)
 		add_environment(run, value);
 	} else if ((value = value_of(argv, i, NULL, "--volume"))) {
 		add_volume(run, value);
+	} else if ((value = value_of(argv, i, NULL, "--disk"))) {
+		disk_add(run, value);
 	} else if ((value = value_of(argv, i, NULL, "--cpu"))) {
 		run->cpu = value;
 	} else if ((value = value_of(argv, i, NULL, "--machine"))) {
@@ -334,6 +339,8 @@ static int process_run(struct run *run, const struct image_note *note)
 		words_add(&run->environment,
 		          text("SAMARA_MEMORY=%llu", (unsigned long long)run->memory));
 	add_settings(run);
+	if (run->disk_count)
+		words_add(&run->environment, disks_setting(run));
 	words_add(&run->environment,
 	          NULL); /* there is a vector even without a variable */
 	if (run->gdb)
@@ -352,6 +359,7 @@ static int run_run(int argc, char **argv)
 	message_status = 125; /* like no status that the image gives */
 	parse(&run, argv);
 	image_open(&elf, run.image, &note);
+	disks_check(&run);
 	if (strcmp(run.on, "process") == 0)
 		return process_run(&run, &note);
 	return machine_run(&run, &elf, &note);

@@ -8,6 +8,7 @@
 #ifndef CLI_SAMARA_H
 #define CLI_SAMARA_H
 
+#include "../libos/limits.h"
 #include <elf.h>
 #include <samara/image.h>
 #include <signal.h>
@@ -124,7 +125,11 @@ struct machine_streams { /* sockets, whose other ends the monitor has */
 int relay(
         const struct machine_streams *machine); /* the status byte, or -1 if none came */
 
-/* ---- run.c, qemu.c */
+/* ---- run.c, disk.c, qemu.c */
+struct disk {
+	const char *file;
+	bool read_only;
+};
 struct run {
 	const char *on; /* process, qemu, kvm */
 	const char *cpu, *machine;
@@ -133,9 +138,15 @@ struct run {
 	bool button; /* the image can take the power button's press as SIGTERM */
 	struct words environment, options;
 	struct words volumes, guests; /* "HOST:GUEST[:ro]", and the path of each */
+	struct disk disks[DISKS_MAX]; /* in the order of their names in the guest */
+	size_t disk_count;
 	const char *image;
 	char **arguments; /* after the image's name */
 };
 int qemu_run(const struct run *run);
+void disk_add(struct run *run, const char *word); /* FILE or FILE:ro */
+void disks_check(const struct run *run);          /* or ends */
+char *disks_setting(const struct run *run);       /* for a process's environment */
+void disks_to_qemu(struct words *words, const struct run *run, const char *bus);
 
 #endif

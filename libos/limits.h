@@ -71,7 +71,11 @@
 
 #define DISKS_MAX 6 /* QEMU's microvm has room for no more beside the other devices */
 /* For the bytes of requests to one disk, taken when it is opened: 32 of 64 KiB. */
-#define DISK_MEMORY (2ul << 20)
+#define DISK_MEMORY       (2ul << 20)
+#define DISK_MEMORY_LEAST (64ul << 10)  /* so that some requests can be under way */
+#define DISK_SLOTS        64            /* requests under way: bits of a word */
+#define DISK_PIECE        (128ul << 10) /* bytes of one request: larger ones gain little */
+#define DISK_PIECES       4             /* requests of one call at a time */
 
 #define TIMER_GAP      50000 /* ns; a shorter period would leave no time for the program */
 #define TIMER_GAP_MOST 20000000 /* the same, on a machine that can't keep up */

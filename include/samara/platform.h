@@ -243,9 +243,10 @@ struct platform_block {
 #define PLATFORM_BLOCK_CAN_DISCARD 2u
 #define PLATFORM_BLOCK_CAN_ZERO    4u /* MAY end with -EOPNOTSUPP all the same */
 
-/* Begin to use a disk, and tell of it; from the second call on only tell. On entry
- * `memory_size` is what the disk may take of the memory that there is, at least 64 KiB.
- * -ENODEV: there is none of that number; -ENOMEM, -EIO: it can't be used. */
+/* Begin to use a disk, and tell of it; once it is in use only tell. On entry
+ * `memory_size` is what it may take of the memory that there is, at least 64 KiB; 0: only
+ * tell, without `memory`. -ENODEV: there is none of that number; -ENOMEM, -EIO: it can't
+ * be used. */
 int platform_block_open(unsigned disk, struct platform_block *block);
 
 struct platform_block_request {

@@ -14,6 +14,7 @@
 LINKS(file_end);
 LINKS(fcntl_lock);
 LINKS(device_file_make); /* device_character_open() */
+LINKS(node_operations);  /* device_block_open() */
 
 #define NOT_KEPT        (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC) /* of F_GETFL */
 #define FILE_PATH_FLAGS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)

@@ -8,12 +8,30 @@
 #include "sched/timer.h"
 #include "sched/wait.h"
 
-/* While threads run nobody is told of input: look, as often as time slices end. */
-static void look_for_input(struct cpu *cpu)
+unsigned events_waited(void)
 {
-	if (platform_wait(PLATFORM_EVENT_CONSOLE, 0, &cpu->attention) &
-	    PLATFORM_EVENT_CONSOLE)
+	unsigned events = 0;
+
+	if (console_waited && console_waited())
+		events |= PLATFORM_EVENT_CONSOLE;
+	if (disks_waited && disks_waited())
+		events |= PLATFORM_EVENT_BLOCK;
+	return events;
+}
+
+static void take_up(unsigned events)
+{
+	if ((events & PLATFORM_EVENT_CONSOLE) && console_arrived)
 		console_arrived();
+	if ((events & PLATFORM_EVENT_BLOCK) && disks_arrived)
+		disks_arrived();
+}
+
+/* While threads run nobody is told of input or of disks: look, as often as time slices
+ * end. */
+static void look_outside(struct cpu *cpu, unsigned events)
+{
+	take_up(platform_wait(events, 0, &cpu->attention));
 	cpu->armed = TIMER_NEVER;
 	slice_begin(cpu);
 }
@@ -42,15 +60,15 @@ void events_handle(struct cpu *cpu, unsigned events)
 	if (events & PLATFORM_EVENT_TIMER)
 		look_at_slice(cpu);
 	timers_expire(cpu);
-	if ((events & PLATFORM_EVENT_CONSOLE) && console_arrived)
-		console_arrived();
+	take_up(events);
 	if ((events & PLATFORM_EVENT_SIGNAL) && signal_outside)
 		signal_outside();
 	if (!cpu->thread)
 		return;
 	ready_share(cpu);
-	if (console_waited && console_waited() && !cpu->slice)
-		look_for_input(cpu);
+	unsigned waited = cpu->slice ? 0 : events_waited();
+	if (waited)
+		look_outside(cpu, waited);
 	if (ready_waiting(cpu) && !cpu->slice)
 		slice_begin(cpu);
 	if (timers_any(cpu))

@@ -14,8 +14,7 @@ static void sleep(struct cpu *cpu)
 	unsigned events = 0, wanted = PLATFORM_EVENT_SIGNAL | PLATFORM_EVENT_PEER |
 	                              PLATFORM_EVENT_TIMER;
 
-	if (console_waited && console_waited())
-		wanted |= PLATFORM_EVENT_CONSOLE;
+	wanted |= events_waited();
 	__atomic_store_n(&cpu->sleeping, true, __ATOMIC_SEQ_CST);
 	if (!__atomic_load_n(&cpu->ready_count, __ATOMIC_SEQ_CST))
 		events = platform_wait(wanted, timers_first(cpu), &cpu->attention);

@@ -14,6 +14,10 @@
 void idle_loop(void);
 _Noreturn void schedule_from_idle(struct thread *next); /* schedule.c */
 
+/* events.c: those of PLATFORM_EVENT_CONSOLE and PLATFORM_EVENT_BLOCK that somebody waits
+ * for. */
+unsigned events_waited(void);
+
 /* events.c: act on these PLATFORM_EVENT_* bits, on those that came by upcalls, and on
  * timers that are due. */
 void events_handle(struct cpu *cpu, unsigned events);

@@ -11,6 +11,7 @@
  *	a pipe's, socket's or counter's own > a watch list > epoll's > a watch list
  *	a watch list > a watch_sleeper's > ready_lock
  *	terminal_lock > console_lock, signal_lock
+ *	a disk's queue > ready_lock; a disk's writers > ready_lock
  *	a pty's own > a watch list, session_lock, signal_lock
  *	timer_lock > signal_lock > ready_lock, memory_lock; timer_lock > a watch list
  *	timerfds_lock > timer_lock, a watch list; signal_lock > a watch list

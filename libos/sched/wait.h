@@ -68,6 +68,10 @@ bool console_waited(void) WEAK;
 void console_arrived(void) WEAK; /* tell them */
 void console_drained(void);      /* nothing is left of what has arrived */
 
+/* block/request.c: requests to disks are under way; take up those that have ended. */
+bool disks_waited(void) WEAK;
+void disks_arrived(void) WEAK;
+
 /* signal/, linked where the program has a say about signals: a signal waits that the
  * thread doesn't block. Any lock may be held. */
 bool signal_waits(const struct thread *thread) WEAK;

@@ -12,14 +12,14 @@ int process_block_open(unsigned number, struct platform_block *block)
 	if (!disk->block.memory)
 		return -ENOMEM;
 	process_lock(&disk->lock);
-	if (!disk->open) {
+	if (!disk->open && block->memory_size) {
 		size_t size = block->memory_size < DISK_MEMORY ? block->memory_size
 		                                               : DISK_MEMORY;
 		disk->block.memory_size = size & -(size_t)PLATFORM_PAGE;
 		disk->block.largest = (uint32_t)disk->block.memory_size;
 		__atomic_store_n(&disk->open, true, __ATOMIC_RELEASE);
 	}
-	process_unlock(&disk->lock);
 	*block = disk->block;
+	process_unlock(&disk->lock);
 	return 0;
 }

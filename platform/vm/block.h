@@ -34,8 +34,8 @@ struct block_slot {
 enum vm_disk_token { DISK_IDLE, DISK_POSTED, DISK_DONE };
 
 struct vm_disk {
-	enum { DISK_UNKNOWN, DISK_OPEN, DISK_BROKEN, DISK_ABSENT } state;
-	int error; /* of opening it */
+	enum { DISK_UNKNOWN, DISK_ABSENT, DISK_KNOWN, DISK_OPEN, DISK_BROKEN } state;
+	int error; /* of DISK_ABSENT */
 	unsigned device;
 	uint64_t features;
 	struct platform_block block;

@@ -99,7 +99,7 @@ static int describe(struct vm_disk *disk, const struct registers_read *is)
 }
 
 /* As much as there is in a row, up to `size`. */
-static int have_memory(struct vm_disk *disk, size_t size)
+static bool have_memory(struct vm_disk *disk, size_t size)
 {
 	size_t slots = disk->block.depth * sizeof *disk->slots;
 	char *memory = NULL;
@@ -110,15 +110,15 @@ static int have_memory(struct vm_disk *disk, size_t size)
 			break;
 	}
 	if (!memory)
-		return -ENOMEM;
+		return false;
 	disk->block.memory = memory;
 	disk->block.memory_size = size;
 	disk->block.largest = (uint32_t)least(disk->block.largest, size);
 	disk->slots = (struct block_slot *)(memory + size);
-	return 0;
+	return true;
 }
 
-static int begin(struct vm_disk *disk, unsigned number, size_t memory_size)
+static int find(struct vm_disk *disk, unsigned number)
 {
 	struct gate_device opened;
 	struct registers_read is;
@@ -132,9 +132,7 @@ static int begin(struct vm_disk *disk, unsigned number, size_t memory_size)
 	if (!disk->block.depth)
 		return -EIO;
 	int result = read_registers(disk, &is);
-	if (!result)
-		result = describe(disk, &is);
-	return result ? result : have_memory(disk, memory_size);
+	return result ? result : describe(disk, &is);
 }
 
 int vm_block_open(unsigned number, struct platform_block *block)
@@ -142,11 +140,18 @@ int vm_block_open(unsigned number, struct platform_block *block)
 	if (number >= DISKS_MAX)
 		return -ENODEV;
 	struct vm_disk *disk = &vm_disks[number];
+	size_t size = block->memory_size;
 	if (disk->state == DISK_UNKNOWN) {
-		disk->error = begin(disk, number, block->memory_size);
-		disk->state = disk->error ? DISK_ABSENT : DISK_OPEN;
+		disk->error = find(disk, number);
+		disk->state = disk->error ? DISK_ABSENT : DISK_KNOWN;
 	}
-	if (!disk->error)
-		*block = disk->block;
-	return disk->error;
+	if (disk->state == DISK_ABSENT)
+		return disk->error;
+	if (disk->state == DISK_KNOWN && size) {
+		if (!have_memory(disk, size))
+			return -ENOMEM;
+		disk->state = DISK_OPEN;
+	}
+	*block = disk->block;
+	return 0;
 }
