@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The device node of a disk: reads, writes and seeks of any size up to its end, O_DIRECT's
- * rules, ioctl(2), fallocate(2), flushes.
+ * The device node of a disk: reads, writes and seeks of any size up to its end,
+ * O_DIRECT's rules, ioctl(2), fallocate(2), flushes.
  *
  * disk: 1M
- * disk-check: perl -0777 -ne 'exit !(length == 1 << 20 && substr($_, 700, 5) eq "partx" && substr($_, 1 << 19, 9) eq "in pieces" && substr($_, -3) eq "end" && substr($_, 65536, 8192) eq "\0" x 8192 && substr($_, 131072, 4096) eq "d" x 4096)'
+ * disk-has: 698 \001\001partx\001
+ * disk-has: 524288 in pieces
+ * disk-has: 1048573 end
+ * disk-has: 65535 \177\000\000
+ * disk-has: 73727 \000\220
+ * disk-has: 131072 dddd
  * stdout: ^ok$
  * limit: 240
  */
