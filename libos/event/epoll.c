@@ -4,8 +4,10 @@
  */
 #include "event/epoll.h"
 #include "event/anonymous.h"
+#include "event/information.h"
 #include "mem/heap.h"
 #include "syscalls.h"
+#include <asm/stat.h>
 
 struct mutex epoll_mutex;
 
@@ -159,10 +161,44 @@ static void release(struct file *file)
 	heap_free(epoll, sizeof *epoll);
 }
 
+static void put_item(struct lines *lines, const struct epoll_item *item)
+{
+	struct file *file = item->file;
+	struct stat status = {0};
+
+	file->operations->status(file, &status);
+	lines_text(lines, "tfd: ");
+	lines_number(lines, (unsigned)item->number, 10, 8, ' ');
+	lines_text(lines, " events: ");
+	lines_number(lines, epoll_wanted(item) | item->flags, 16, 8, ' ');
+	lines_text(lines, " data: ");
+	lines_number(lines, item->data, 16, 16, ' ');
+	lines_decimal(lines, "  pos:", file->position);
+	lines_text(lines, " ino:");
+	lines_number(lines, status.st_ino, 16, 1, ' ');
+	lines_text(lines, " sdev:");
+	lines_number(lines, status.st_dev, 16, 1, ' ');
+	lines_text(lines, "\n");
+}
+
+static size_t information(struct file *file, char *to, size_t size)
+{
+	const struct epoll *epoll = (struct epoll *)file;
+	struct lines lines = {to, size, 0};
+
+	mutex_acquire(&epoll_mutex);
+	for (unsigned i = 0; i < epoll->size; i++)
+		for (struct epoll_item *item = epoll->table[i]; item; item = item->next)
+			put_item(&lines, item);
+	mutex_release(&epoll_mutex);
+	return lines.length;
+}
+
 static const struct file_operations operations = {
         .poll = poll,
         .status = anonymous_status,
         .release = release,
+        .information = information,
         .name = "anon_inode:[eventpoll]",
 };
 

@@ -5,6 +5,7 @@
  * over copies.
  */
 #include "event/anonymous.h"
+#include "event/information.h"
 #include "event/watch.h"
 #include "mem/heap.h"
 #include "syscalls.h"
@@ -17,8 +18,9 @@
 struct counter {
 	struct file file; /* first */
 	struct lock lock;
-	uint64_t value; /* atomic */
-	bool semaphore; /* a read takes 1, not all */
+	uint64_t value;  /* atomic */
+	bool semaphore;  /* a read takes 1, not all */
+	unsigned number; /* since the start */
 	struct watch_list watches;
 };
 
@@ -136,18 +138,32 @@ static void release(struct file *file)
 	heap_free(file, sizeof(struct counter));
 }
 
+static size_t information(struct file *file, char *to, size_t size)
+{
+	const struct counter *counter = (struct counter *)file;
+	struct lines lines = {to, size, 0};
+
+	lines_text(&lines, "eventfd-count: ");
+	lines_number(&lines, value_of(counter), 16, 16, ' ');
+	lines_decimal(&lines, "\neventfd-id: ", counter->number);
+	lines_text(&lines, "\n");
+	return lines.length;
+}
+
 static const struct file_operations operations = {
         .read = read,
         .write = write,
         .poll = poll,
         .status = anonymous_status,
         .release = release,
+        .information = information,
         .name = "anon_inode:[eventfd]",
 };
 
 /* full */
 long sys_eventfd2(unsigned value, int flags)
 {
+	static unsigned number;
 	struct counter *counter;
 
 	if (flags & ~(EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK))
@@ -157,6 +173,7 @@ long sys_eventfd2(unsigned value, int flags)
 	                         O_RDWR | ((unsigned)flags & O_NONBLOCK));
 	if (!counter)
 		return leave(-ENOMEM);
+	counter->number = __atomic_fetch_add(&number, 1, __ATOMIC_RELAXED);
 	counter->value = value;
 	counter->semaphore = flags & EFD_SEMAPHORE;
 	counter->file.watches = &counter->watches;

@@ -4,6 +4,7 @@
  * them are about the program itself, and none ever becomes ready. No lock.
  */
 #include "event/anonymous.h"
+#include "event/information.h"
 #include "identity/process.h"
 #include "mem/heap.h"
 #include "sched/wait.h"
@@ -21,10 +22,21 @@ static void release(struct file *file)
 	heap_free(file, sizeof *file);
 }
 
+static size_t information(struct file *file, char *to, size_t size)
+{
+	struct lines lines = {to, size, 0};
+
+	lines_decimal(&lines, "Pid:\t", PROCESS);
+	lines_decimal(&lines, "\nNSpid:\t", PROCESS);
+	lines_text(&lines, "\n");
+	return lines.length;
+}
+
 static const struct file_operations operations = {
         .poll = poll,
         .status = anonymous_status,
         .release = release,
+        .information = information,
         .name = "anon_inode:[pidfd]",
 };
 

@@ -6,6 +6,7 @@
  * Lock: signal_lock, also over the list.
  */
 #include "event/anonymous.h"
+#include "event/information.h"
 #include "event/watch.h"
 #include "mem/heap.h"
 #include "signal/action.h"
@@ -128,11 +129,22 @@ static void release(struct file *file)
 	heap_free(file, sizeof(struct signalfd));
 }
 
+static size_t information(struct file *file, char *to, size_t size)
+{
+	struct lines lines = {to, size, 0};
+
+	lines_text(&lines, "sigmask:\t");
+	lines_number(&lines, ((struct signalfd *)file)->set, 16, 16, '0');
+	lines_text(&lines, "\n");
+	return lines.length;
+}
+
 static const struct file_operations operations = {
         .read = read,
         .poll = poll,
         .status = anonymous_status,
         .release = release,
+        .information = information,
         .name = "anon_inode:[signalfd]",
 };
 

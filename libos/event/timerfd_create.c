@@ -7,6 +7,7 @@
  * atomic.
  */
 #include "event/anonymous.h"
+#include "event/information.h"
 #include "event/watch.h"
 #include "identity/capable.h"
 #include "mem/heap.h"
@@ -204,11 +205,39 @@ static void release(struct file *file)
 	heap_free(timerfd, sizeof *timerfd);
 }
 
+static void put_time(struct lines *lines, const char *before, uint64_t time)
+{
+	struct __kernel_timespec split = timespec_of(time);
+
+	lines_decimal(lines, before, (uint64_t)split.tv_sec);
+	lines_decimal(lines, ", ", (uint64_t)split.tv_nsec);
+	lines_text(lines, ")\n");
+}
+
+static size_t information(struct file *file, char *to, size_t size)
+{
+	const struct timerfd *timerfd = (struct timerfd *)file;
+	struct lines lines = {to, size, 0};
+
+	lock_acquire(&timerfds_lock);
+	bool waits = timerfd->at != TIMER_NEVER &&
+	             !__atomic_load_n(&timerfd->rests, __ATOMIC_RELAXED);
+	lines_decimal(&lines, "clockid: ", (uint64_t)timerfd->clock);
+	lines_decimal(&lines, "\nticks: ", ticks_of(timerfd));
+	lines_text(&lines, "\nsettime flags: 0");
+	lines_number(&lines, (uint64_t)timerfd->flags, 8, 1, ' ');
+	put_time(&lines, "\nit_value: (", waits ? time_left(timerfd->at) : 0);
+	put_time(&lines, "it_interval: (", timerfd->period);
+	lock_release(&timerfds_lock);
+	return lines.length;
+}
+
 static const struct file_operations operations = {
         .read = read,
         .poll = poll,
         .status = anonymous_status,
         .release = release,
+        .information = information,
         .name = "anon_inode:[timerfd]",
 };
 
