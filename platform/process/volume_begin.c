@@ -197,8 +197,10 @@ static void begin_direct(void)
 {
 	struct process_volumes *v = &process_volumes;
 	int root = open_above("/", O_PATH | O_DIRECTORY);
-	if (root < 0)
+	if (root < 0) {
+		process_say("samara: the host's files can't be opened: there are none\n");
 		return;
+	}
 	v->volume[v->count++] = (struct process_volume){"/", root, false};
 	v->writable = true;
 	long length = linux_call2(__NR_getcwd, (long)v->directory, sizeof v->directory);
@@ -219,14 +221,13 @@ void process_volumes_begin(char *volumes, bool sandbox)
 {
 	struct process_volumes *v = &process_volumes;
 
+	raise_limit();
 	v->descriptors = open_above("/proc/self/fd", O_PATH | O_DIRECTORY);
 	if (v->confined)
 		add_volumes(volumes);
 	else
 		begin_direct();
 	v->any = v->count;
-	if (v->any)
-		raise_limit();
 	v->mask = (unsigned)linux_call1(__NR_umask, 0); /* the libos has its own */
 	v->user = (unsigned)linux_call1(__NR_geteuid, 0);
 	v->group = (unsigned)linux_call1(__NR_getegid, 0);

@@ -2,6 +2,7 @@
 /*
  * Names: making, finding and removing files, directories and links; paths of all shapes;
  * what is refused.
+ * ways: process process2 microvm q35 kvm host host2
  */
 #define _GNU_SOURCE
 #include "directory.h"
