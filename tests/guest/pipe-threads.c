@@ -8,6 +8,7 @@
 #include "thread.h"
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 
 static int p[2];
@@ -89,10 +90,18 @@ static void wake_ups(void)
 	end();
 }
 
+static int is_full(void)
+{
+	struct pollfd entry = {.fd = p[1], .events = POLLOUT};
+
+	return poll(&entry, 1, 0) == 0;
+}
+
 static void broken(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	pthread_t thread = begin(write_much, 65536 + 1);
+	CHECK(EVENTUALLY(is_full()));
 	close(p[0]);
 	thread_join(thread);
 	CHECK(result == 65536); /* what was taken is told, not the end */
