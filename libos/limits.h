@@ -40,6 +40,8 @@
 #define CHUNKS_KEPT      64
 #define CHUNKS_ALIGNMENT (1ul << 30) /* of all of them: one table entry for each GiB */
 
+#define MAPPING_AROUND 64 /* pages that come with a page fault in a file, at most */
+
 #define AREAS_MAX  65530       /* Linux's vm.max_map_count; some 8 MiB of nodes */
 #define GROWTH_GAP (1ul << 20) /* Linux's stack_guard_gap below MAP_GROWSDOWN */
 

@@ -204,6 +204,7 @@ long sys_fcntl(int number, int command, unsigned long argument);
 long sys_fstat(int number, struct stat *status);
 long sys_ioctl(int number, unsigned request, void *argument);
 long sys_lseek(int number, long offset, int whence);
+long sys_memfd_create(const char *name, unsigned flags);
 long sys_pread64(int number, void *bytes, size_t size, long offset);
 long sys_preadv(int number, const struct iovec *vector, long count, long offset);
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset);

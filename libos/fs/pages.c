@@ -304,6 +304,17 @@ static void copied_up(struct pages *pages, uint64_t first, uint64_t end)
 		pages_unmap(pages, first, end, false);
 }
 
+int pages_bring_in(struct pages *pages)
+{
+	int result = 0;
+
+	if (!pages->lower || pages->lower->at)
+		return 0;
+	for (uint64_t page = 0; is_lower(pages, page) && !result; page++)
+		result = bring_in(pages, page);
+	return result;
+}
+
 /* ---- reading and writing ---- */
 
 /* How many bytes a run of pages has from `offset` on, within the size. */
@@ -874,6 +885,13 @@ static const char *lower_page(const struct pages *pages, uint64_t page)
 	return (uintptr_t)at % PAGE || length < PAGE ? NULL : at;
 }
 
+bool pages_there(const struct pages *pages, uint64_t offset)
+{
+	uint64_t page = offset >> PAGE_SHIFT;
+
+	return is_lower(pages, page) || word_there(word_of(pages, page)) & bit(page);
+}
+
 int pages_find(struct pages *pages, uint64_t offset, bool write, struct pages_run *run)
 {
 	uint64_t page = offset >> PAGE_SHIFT, word = word_of(pages, page);
@@ -882,6 +900,7 @@ int pages_find(struct pages *pages, uint64_t offset, bool write, struct pages_ru
 	if (page >= pages_of(pages->size))
 		return -EFAULT;
 	bool there = word_there(word) & bit(page);
+	run->lifted = false;
 	run->at = there || write ? NULL : (char *)(uintptr_t)lower_page(pages, page);
 	run->lower = run->at;
 	if (run->lower) {

@@ -56,7 +56,7 @@ struct pages {
 	uint64_t lower_pages; /* so many of the lower source may show yet */
 	struct pages_quota *quota;
 	struct pages_lower *lower;
-	/* mem/mapping.c's, under space_lock: struct mappings that show it */
+	/* pages_map.c's: how many mappings (mem/mapping.h) there are */
 	unsigned mappings;
 	unsigned mappings_private; /* of those: private ones */
 	unsigned mappings_written; /* of those: shared ones that may write */
@@ -113,10 +113,17 @@ struct pages_run {
  * written; a hole gets a page. -EFAULT: it is beyond the size; -ENOSPC. */
 int pages_find(struct pages *pages, uint64_t offset, bool write, struct pages_run *run);
 
+/* For mincore(2), with pages_lock held: is the page there that holds byte `offset`? */
+bool pages_there(const struct pages *pages, uint64_t offset);
+
+/* Before a file is mapped: what is below and can only be brought in. -EIO, -ENOSPC. */
+int pages_bring_in(struct pages *pages);
+
 /* The last private mapping is gone. */
 void pages_unpin(struct pages *pages);
 
-/* pages_map.c: what a file's map operation (fs/file.h) ends with; with the mutex held. */
+/* pages_map.c: what a file's map operation (fs/file.h) ends with. The mutex is held, so
+ * that no write is under way that doesn't know of the mapping. */
 struct mapping;
 int pages_map(struct pages *pages, struct mapping *mapping);
 

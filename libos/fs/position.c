@@ -33,7 +33,8 @@ long position_transfer(struct file *file, struct transfer *transfer,
 
 	position_acquire(file);
 	transfer->position = below ? POSITION_BELOW : file->position;
-	long done = transfers(file, transfer);
+	long done =
+	        below || position_fits(transfer) ? transfers(file, transfer) : -EINVAL;
 	if (done > 0 && !below)
 		file->position = transfer->position;
 	position_release(file);

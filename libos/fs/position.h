@@ -24,6 +24,12 @@ long position_below(struct file *file, long offset, int whence) WEAK;
  * -EINVAL, -EOVERFLOW. */
 long position_seek(const struct file *file, long offset, int whence, uint64_t size);
 
+/* Do the position and the bytes behind it have numbers? -EINVAL if not. */
+static inline bool position_fits(const struct transfer *transfer)
+{
+	return transfer->left <= INT64_MAX - transfer->position;
+}
+
 /* For those who do more with it. */
 void position_acquire(struct file *file) WEAK;
 void position_release(struct file *file) WEAK;

@@ -49,7 +49,7 @@ static long transfer_at(struct file *file, struct call *call)
 		return -ESPIPE;
 	else {
 		transfer.position = (uint64_t)call->offset;
-		result = body(file, &transfer);
+		result = position_fits(&transfer) ? body(file, &transfer) : -EINVAL;
 	}
 	return sync_after(file, call, result);
 }

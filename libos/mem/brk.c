@@ -3,8 +3,8 @@
  * brk(2): a heap that grows upwards from a random place above the libos's region. Returns
  * where it ends: where it was told to, or as before where that can't be.
  */
-#include "sched/cpu.h"
 #include "space.h"
+#include "space_call.h"
 #include "syscalls.h"
 
 static struct {
@@ -50,10 +50,10 @@ static int move_end(uintptr_t end)
 	return result;
 }
 
-/* full */
-long sys_brk(uintptr_t end)
+static long set_end(void *argument)
 {
-	enter();
+	uintptr_t end = *(const uintptr_t *)argument;
+
 	lock_acquire(&space_lock);
 	if (!heap.start)
 		place();
@@ -62,7 +62,14 @@ long sys_brk(uintptr_t end)
 		move_end(end);
 	end = heap.end;
 	lock_release(&space_lock);
+	space_settle();
 	if (page_round(end) > old && space_fills(space_future))
 		space_populate(old, page_round(end) - old, PLATFORM_WRITE);
-	return leave((long)end);
+	return (long)end;
+}
+
+/* full */
+long sys_brk(uintptr_t end)
+{
+	return space_call(set_end, &end);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Page faults that the mappings explain (memory.h). A page of memory that is writable and
+ * Page faults that the mappings explain (memory.h). A file's page comes to be there
+ * (mapping.c). A page of memory that is writable and
  * executable (jit=fault) is one of the two at any time, and becomes the other on a fault.
  * An area with MAP_GROWSDOWN grows down to an access below it, as Linux lets it: up to
  * the stack's limit, not near to what lies below.
  * Lock: space_lock, so no memory of the program may be touched with it held.
  */
 #include "identity/limit.h"
+#include "mem/mapping.h"
 #include "sched/cpu.h"
 #include "space.h"
 
@@ -55,6 +57,14 @@ static bool grow(struct vma *vma, uintptr_t page)
 	       !space_map(page, vma->start - page, vma->protection, vma->flags);
 }
 
+/* Within the area. */
+static bool bring(struct vma *vma, uintptr_t page, const struct platform_frame *frame)
+{
+	if (vma->mapping)
+		return mapping_fault(vma, page, (unsigned)frame->error);
+	return flip(vma, page, frame);
+}
+
 bool memory_fault(const struct platform_frame *frame)
 {
 	uintptr_t page = page_start(frame->address);
@@ -62,7 +72,8 @@ bool memory_fault(const struct platform_frame *frame)
 	percpu_enter();
 	lock_acquire(&space_lock);
 	struct vma *vma = vma_find(&space, page);
-	bool done = vma && (vma->start > page ? grow(vma, page) : flip(vma, page, frame));
+	bool done =
+	        vma && (vma->start > page ? grow(vma, page) : bring(vma, page, frame));
 	lock_release(&space_lock);
 	percpu_leave();
 	return done;

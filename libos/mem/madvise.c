@@ -3,9 +3,12 @@
  * madvise(2). DONTNEED, FREE and REMOVE give pages back at once, the POPULATEs touch
  * them; other advice changes nothing here, and has Linux's errors.
  */
-#include "sched/cpu.h"
+#include "fs/file.h"
+#include "mem/mapping.h"
 #include "space.h"
+#include "space_call.h"
 #include "syscalls.h"
+#include <linux/falloc.h>
 #include <linux/mman.h>
 
 static bool known(int advice)
@@ -18,6 +21,7 @@ static bool known(int advice)
 static int check(const struct vma *vma, int advice)
 {
 	bool locked = vma->flags & VMA_LOCKED, shared = vma->flags & VMA_SHARED;
+	bool file = vma->mapping;
 
 	switch (advice) {
 	case MADV_DONTNEED:
@@ -25,11 +29,15 @@ static int check(const struct vma *vma, int advice)
 	case MADV_PAGEOUT:
 		return locked ? -EINVAL : 0;
 	case MADV_FREE:
-		return locked || shared ? -EINVAL : 0;
+		return locked || shared || file ? -EINVAL : 0;
 	case MADV_REMOVE:
-		return locked || !shared ? -EINVAL : 0;
+		if (locked || !(shared || file))
+			return -EINVAL;
+		return shared && (!file || vma->mapping->allowed & PLATFORM_WRITE)
+		               ? 0
+		               : -EACCES;
 	case MADV_WIPEONFORK:
-		return shared ? -EINVAL : 0;
+		return shared || file ? -EINVAL : 0;
 	}
 	return 0;
 }
@@ -41,18 +49,37 @@ static bool discards(const struct vma *vma, int advice)
 	if (!(vma->flags & VMA_MAPPED))
 		return false;
 	if (vma->flags & VMA_SHARED)
-		return advice == MADV_REMOVE;
+		return advice == MADV_REMOVE && !vma->mapping;
 	return advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED ||
 	       advice == MADV_FREE;
 }
 
-static int advise_area(const struct vma *vma, uintptr_t start, uintptr_t end, int advice)
+static int advise_area(struct vma *vma, uintptr_t start, uintptr_t end, int advice)
 {
 	int result = check(vma, advice);
 
 	if (result || !discards(vma, advice))
 		return result;
+	if (mapping_is_paged(vma))
+		return mapping_discard(vma, start, end);
 	return platform_memory_discard(0, (void *)start, end - start);
+}
+
+/* A hole in a file, which may sleep: the lock is given up for it. */
+static int punch(const struct vma *vma, uintptr_t start, uintptr_t end)
+{
+	struct file *file = mapping_file(vma->mapping);
+	uint64_t offset = vma->offset + (start - vma->start);
+	int result = -EOPNOTSUPP;
+
+	lock_release(&space_lock);
+	if (file->operations->allocate)
+		result = file->operations->allocate(
+		        file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset,
+		        end - start);
+	file_put(file);
+	lock_acquire(&space_lock);
+	return result;
 }
 
 /* Area by area up to the first error; holes are told at the end. */
@@ -63,7 +90,7 @@ static int advise(uintptr_t start, uintptr_t end, int advice)
 	if (space_is_image(start)) /* its contents don't come back, so they stay */
 		return end <= platform_information.image_end ? 0 : -ENOMEM;
 	while (start < end && !result) {
-		const struct vma *vma = vma_find(&space, start);
+		struct vma *vma = vma_find(&space, start);
 		uintptr_t next = vma && vma->end < end ? vma->end : end;
 		if (!vma || vma->start > start)
 			holes = -ENOMEM;
@@ -71,6 +98,8 @@ static int advise(uintptr_t start, uintptr_t end, int advice)
 			if (start < vma->start)
 				start = vma->start;
 			result = advise_area(vma, start, next, advice);
+			if (!result && advice == MADV_REMOVE && vma->mapping)
+				result = punch(vma, start, next);
 		}
 		start = next;
 	}
@@ -88,24 +117,36 @@ static int populate(uintptr_t start, size_t length, int advice)
 	return result == -EFAULT ? -EINVAL : result;
 }
 
+struct request {
+	uintptr_t start, end;
+	int advice;
+};
+
+static long advise_call(void *argument)
+{
+	const struct request *request = argument;
+	uintptr_t start = request->start, end = request->end;
+	int advice = request->advice;
+
+	if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE)
+		return populate(start, end - start, advice);
+	lock_acquire(&space_lock);
+	int result = advise(start, end, advice);
+	lock_release(&space_lock);
+	space_settle();
+	return result;
+}
+
 /* full */
 long sys_madvise(uintptr_t start, size_t length, int advice)
 {
 	uintptr_t end = start + page_round(length);
-	int result;
 
 	if (!known(advice) || !page_aligned(start) || (length && !page_round(length)) ||
 	    end < start)
 		return -EINVAL;
 	if (end == start)
 		return 0;
-	enter();
-	if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
-		result = populate(start, end - start, advice);
-	} else {
-		lock_acquire(&space_lock);
-		result = advise(start, end, advice);
-		lock_release(&space_lock);
-	}
-	return leave(result);
+	struct request request = {start, end, advice};
+	return space_call(advise_call, &request);
 }

@@ -2,22 +2,24 @@
 /*
  * mincore(2).
  */
+#include "mem/mapping.h"
 #include "sched/cpu.h"
 #include "space.h"
 #include "syscalls.h"
 
 #define PIECE 256 /* pages that are looked at with the lock held */
 
-/* How far what is at `start` goes; what the platform has nothing of has no pages. */
-static uintptr_t part_end(uintptr_t start, uintptr_t end, bool *mapped)
+/* The pages from `start` to `end` - 1 of an area (NULL: the image); what the platform has
+ * nothing of has no pages. */
+static int look_at(const struct vma *vma, uintptr_t start, uintptr_t end, uint8_t *vector)
 {
-	const struct vma *vma = vma_find(&space, start);
-
-	if (space_is_image(start))
-		*mapped = true;
+	if (vma && mapping_is_paged(vma))
+		mapping_resident(vma, start, end, vector);
+	else if (!vma || (vma->flags & VMA_MAPPED))
+		return platform_memory_resident(0, (void *)start, end - start, vector);
 	else
-		*mapped = vma->flags & VMA_MAPPED;
-	return space_is_image(start) || vma->end > end ? end : vma->end;
+		memset(vector, 0, (end - start) / PLATFORM_PAGE);
+	return 0;
 }
 
 /* A byte for each page; -ENOMEM: there is a hole. */
@@ -28,15 +30,12 @@ static int look(uintptr_t start, uintptr_t end, uint8_t *vector)
 	if (!result && !space_is_covered(start, end - start))
 		result = -ENOMEM;
 	while (!result && start < end) {
-		bool mapped;
-		size_t length = part_end(start, end, &mapped) - start;
-		if (mapped)
-			result = platform_memory_resident(0, (void *)start, length,
-			                                  vector);
-		else
-			memset(vector, 0, length / PLATFORM_PAGE);
-		vector += length / PLATFORM_PAGE;
-		start += length;
+		const struct vma *vma =
+		        space_is_image(start) ? NULL : vma_find(&space, start);
+		uintptr_t next = vma && vma->end < end ? vma->end : end;
+		result = look_at(vma, start, next, vector);
+		vector += (next - start) / PLATFORM_PAGE;
+		start = next;
 	}
 	return result;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * mremap(2). The pages move in the page tables, they aren't copied. What differs: a
- * shared mapping can't be made twice (old size 0: -EINVAL), since without a second
- * process nobody else could be meant.
+ * mremap(2). The pages move in the page tables, they aren't copied. What differs: shared
+ * anonymous memory can't be mapped twice (old size 0: -EINVAL).
  */
-#include "sched/cpu.h"
 #include "space.h"
+#include "space_call.h"
 #include "syscalls.h"
 #include <linux/mman.h>
 
@@ -15,23 +14,58 @@ struct request {
 	unsigned long flags;
 };
 
-/* Move an area that fits, let it grow, and leave zero pages with MREMAP_DONTUNMAP. */
-static long move(const struct request *request, uintptr_t to)
+/* What is mapped behind the area where it grows, to show up at `at`. */
+static int map_more(const struct request *request, struct mapping *mapping, uintptr_t at)
 {
-	struct vma *vma = vma_find(&space, request->from);
-	size_t more = request->new - request->old;
-	int result = 0;
+	const struct vma *vma = vma_find(&space, request->from);
+	struct area area = area_at(vma, request->from + request->old);
 
-	if (more)
-		result = space_map(to + request->old, more, vma->protection, vma->flags);
+	area.mapping = mapping;
+	return space_map_area(at, request->new - request->old, &area);
+}
+
+static int move_in(const struct request *request, uintptr_t to, struct mapping *moved)
+{
+	bool more = request->new > request->old;
+	int result = more ? map_more(request, moved, to + request->old) : 0;
+
 	if (result)
 		return result;
 	/* the new area may have joined the old one */
-	vma = vma_find(&space, request->from);
+	struct vma *vma = vma_find(&space, request->from);
 	result = space_move(vma, request->from, to, request->old,
-	                    request->flags & MREMAP_DONTUNMAP);
+	                    request->flags & MREMAP_DONTUNMAP, moved);
 	if (result && more)
-		space_unmap(to + request->old, more);
+		space_unmap(to + request->old, request->new - request->old);
+	return result;
+}
+
+/* A second mapping of the same file, of a shared one. */
+static long map_twice(const struct request *request, uintptr_t to)
+{
+	const struct vma *vma = vma_find(&space, request->from);
+	struct area area = area_at(vma, request->from);
+	int result = space_map_area(to, request->new, &area);
+
+	return result ? result : (long)to;
+}
+
+/* Move an area that fits, let it grow, and leave zero pages with MREMAP_DONTUNMAP. */
+static long move(const struct request *request, uintptr_t to)
+{
+	const struct vma *vma = vma_find(&space, request->from);
+	struct mapping *mapping = vma->mapping, *moved = mapping;
+	bool keep = request->flags & MREMAP_DONTUNMAP;
+
+	if (!request->old)
+		return map_twice(request, to);
+	if (mapping && mapping_divides(vma, request->old, keep))
+		moved = mapping_again(mapping);
+	if (mapping && !moved)
+		return -ENOMEM;
+	int result = move_in(request, to, moved);
+	if (moved != mapping && moved->areas == 0)
+		mapping_drop(moved);
 	return result ? result : (long)to;
 }
 
@@ -42,7 +76,7 @@ static int check_area(const struct request *request)
 
 	if (!vma || vma->start > request->from)
 		return -EFAULT;
-	if (!request->old)
+	if (!request->old && !(vma->mapping && (vma->flags & VMA_SHARED)))
 		return -EINVAL;
 	if (request->old > vma->end - request->from)
 		return -EFAULT;
@@ -104,7 +138,7 @@ static long grow(const struct request *request)
 	struct vma *vma = vma_find(&space, request->from);
 
 	if (vma->end == end && space_contains(end, more) && space_is_free(end, more)) {
-		int result = space_map(end, more, vma->protection, vma->flags);
+		int result = map_more(request, vma->mapping, end);
 		return result ? result : (long)request->from;
 	}
 	if (!(request->flags & MREMAP_MAYMOVE) || space.count + 3 >= AREAS_MAX)
@@ -145,7 +179,21 @@ static void populate(const struct request *request, size_t old, uintptr_t at)
 		space_populate(at + old, request->new - old, protection);
 }
 
-/* partial: a shared mapping can't be made a second time (old size 0): -EINVAL */
+static long remap_call(void *argument)
+{
+	struct request *request = argument;
+	size_t old = request->old;
+
+	lock_acquire(&space_lock);
+	long result = remap(request);
+	lock_release(&space_lock);
+	space_settle();
+	if (result >= 0)
+		populate(request, old, (uintptr_t)result);
+	return result;
+}
+
+/* partial: shared anonymous memory can't be mapped a second time (old size 0): -EINVAL */
 long sys_mremap(uintptr_t from, size_t old, size_t new, unsigned long flags, uintptr_t to)
 {
 	const unsigned long known = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
@@ -158,11 +206,5 @@ long sys_mremap(uintptr_t from, size_t old, size_t new, unsigned long flags, uin
 	    ((flags & MREMAP_DONTUNMAP) && old != new) || !page_aligned(from) ||
 	    !request.new)
 		return -EINVAL;
-	enter();
-	lock_acquire(&space_lock);
-	long result = remap(&request);
-	lock_release(&space_lock);
-	if (result >= 0)
-		populate(&request, page_round(old), (uintptr_t)result);
-	return leave(result);
+	return space_call(remap_call, &request);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * msync(2): anonymous memory has nothing to be written to, so what is left are the
- * errors.
+ * msync(2): mappings of files whose kind has somewhere to write to are written; for
+ * others there is nothing to do but the errors.
  */
-#include "sched/cpu.h"
+#include "fs/file.h"
+#include "mem/mapping.h"
 #include "space.h"
+#include "space_call.h"
 #include "syscalls.h"
 #include <linux/mman.h>
 
@@ -17,14 +19,61 @@ static bool has_locked(uintptr_t start, uintptr_t end)
 	return false;
 }
 
-static int sync_range(uintptr_t start, size_t length, int flags)
+struct request {
+	uintptr_t start, end;
+	int flags;
+};
+
+/* From request->start on, the next part of a shared mapping that can be written; NULL:
+ * none. The file is held. */
+static struct file *next_part(struct request *request, struct mapping *part)
+{
+	struct vma *vma = vma_find(&space, request->start);
+
+	for (; vma && vma->start < request->end; vma = vma_next(vma)) {
+		struct mapping *mapping = vma->mapping;
+		if (!mapping || !mapping->shared || !mapping->operations->sync)
+			continue;
+		uintptr_t start =
+		        vma->start > request->start ? vma->start : request->start;
+		request->start = vma->end < request->end ? vma->end : request->end;
+		*part = (struct mapping){.operations = mapping->operations,
+		                         .object = mapping->object,
+		                         .offset = vma->offset + (start - vma->start),
+		                         .length = request->start - start};
+		return mapping_file(mapping);
+	}
+	return NULL;
+}
+
+static int check(const struct request *request)
 {
 	int result = space_begin();
 
-	if (!result && (flags & MS_INVALIDATE) && has_locked(start, start + length))
+	if (!result && (request->flags & MS_INVALIDATE) &&
+	    has_locked(request->start, request->end))
 		result = -EBUSY;
-	if (!result && !space_is_covered(start, length))
+	if (!result && !space_is_covered(request->start, request->end - request->start))
 		result = -ENOMEM;
+	return result;
+}
+
+static long sync_call(void *argument)
+{
+	struct request request = *(const struct request *)argument;
+	struct mapping part;
+	struct file *file;
+
+	lock_acquire(&space_lock);
+	int result = check(&request);
+	while (!result && (request.flags & MS_SYNC) &&
+	       (file = next_part(&request, &part))) {
+		lock_release(&space_lock);
+		result = part.operations->sync(part.object, part.offset, part.length);
+		file_put(file);
+		lock_acquire(&space_lock);
+	}
+	lock_release(&space_lock);
 	return result;
 }
 
@@ -39,9 +88,6 @@ long sys_msync(uintptr_t start, size_t length, int flags)
 		return -ENOMEM;
 	if (!length)
 		return 0;
-	enter();
-	lock_acquire(&space_lock);
-	int result = sync_range(start, length, flags);
-	lock_release(&space_lock);
-	return leave(result);
+	struct request request = {start, start + length, flags};
+	return space_call(sync_call, &request);
 }

@@ -2,9 +2,14 @@
 /*
  * munmap(2). The main stack and the libos's region stay: -EINVAL.
  */
-#include "sched/cpu.h"
 #include "space.h"
+#include "space_call.h"
 #include "syscalls.h"
+
+struct request {
+	uintptr_t start;
+	size_t length;
+};
 
 static int unmap(uintptr_t start, size_t length)
 {
@@ -17,14 +22,22 @@ static int unmap(uintptr_t start, size_t length)
 	return space_unmap(start, length);
 }
 
+static long unmap_call(void *argument)
+{
+	const struct request *request = argument;
+
+	lock_acquire(&space_lock);
+	int result = unmap(request->start, request->length);
+	lock_release(&space_lock);
+	space_settle();
+	return result;
+}
+
 /* partial: the main stack stays: -EINVAL */
 long sys_munmap(uintptr_t start, size_t length)
 {
 	if (!page_aligned(start) || !page_round(length))
 		return -EINVAL;
-	enter();
-	lock_acquire(&space_lock);
-	int result = unmap(start, page_round(length));
-	lock_release(&space_lock);
-	return leave(result);
+	struct request request = {start, page_round(length)};
+	return space_call(unmap_call, &request);
 }

@@ -10,6 +10,8 @@
  */
 #include "space.h"
 #include "identity/limit.h"
+#include "mem/chunk.h"
+#include "mem/mapping.h"
 #include <samara/image.h>
 
 /* Nodes that are kept back for unmapping, which must work when memory is out. */
@@ -22,21 +24,25 @@ static struct slab nodes = {.size = sizeof(struct vma)};
 
 /* ---- the account ---- */
 
-/* The flags of an area once it has that protection. */
+/* The flags of an area once it has that protection. Of a file's pages only private ones
+ * that may be written count: as copies. */
 static unsigned flags_for(unsigned flags, unsigned protection)
 {
-	if (protection && !(flags & (VMA_NORESERVE | VMA_FIXED)))
+	bool counts = protection;
+
+	if (flags & VMA_TABLED)
+		counts = !(flags & VMA_SHARED) && (protection & PLATFORM_WRITE);
+	if (counts && !(flags & (VMA_NORESERVE | VMA_FIXED)))
 		flags |= VMA_PROMISED;
-	return protection ? flags | VMA_MAPPED : flags;
+	return protection || (flags & VMA_TABLED) ? flags | VMA_MAPPED : flags;
 }
 
-/* Is there memory for everything if the range is or isn't promised? */
-static bool promise(uintptr_t start, uintptr_t end, bool promised)
+/* Is there memory for everything if the range has those flags? */
+static bool promise(uintptr_t start, uintptr_t end, unsigned flags)
 {
 	struct footprint sum = vma_below(&space, start);
 
-	if (promised)
-		sum = footprint_join(sum, footprint_of(start, end));
+	sum = footprint_join(sum, footprint_of(start, end, flags));
 	return memory_promise(
 	        footprint_size(footprint_join(sum, vma_above(&space, end))));
 }
@@ -63,19 +69,33 @@ static struct vma *next_in(struct vma *vma, uintptr_t end)
 	return vma && vma->start < end ? vma : NULL;
 }
 
-static void add(uintptr_t start, uintptr_t end, unsigned protection, unsigned flags)
+static void add(uintptr_t start, uintptr_t end, const struct area *area)
 {
 	struct vma *vma = slab_take(&nodes);
 
-	*vma = (struct vma){
-	        .start = start, .end = end, .protection = protection, .flags = flags};
+	*vma = (struct vma){.start = start,
+	                    .end = end,
+	                    .protection = area->protection,
+	                    .flags = area->flags,
+	                    .mapping = area->mapping,
+	                    .offset = area->offset};
+	if (vma->mapping)
+		vma->mapping->areas++;
 	vma_insert(&space, vma);
+}
+
+/* What the area shows of a mapping is another one's, or was taken away. */
+static void remove(struct vma *vma)
+{
+	vma_remove(&space, vma);
+	slab_give(&nodes, vma);
 }
 
 static void drop(struct vma *vma)
 {
-	vma_remove(&space, vma);
-	slab_give(&nodes, vma);
+	if (vma->mapping)
+		mapping_close(vma);
+	remove(vma);
 }
 
 /* Make an area end at `address` where one lies across it. Takes a node. */
@@ -86,8 +106,19 @@ static void split(uintptr_t address)
 	if (!vma || vma->start >= address)
 		return;
 	uintptr_t end = vma->end;
+	struct area rest = area_at(vma, address);
 	vma_resize(vma, vma->start, address);
-	add(address, end, vma->protection, vma->flags);
+	add(address, end, &rest);
+}
+
+/* Does the one go on where the other ends? */
+static bool alike(const struct vma *vma, const struct vma *next)
+{
+	struct area rest = area_at(vma, vma->end);
+
+	return next->start == vma->end && next->protection == rest.protection &&
+	       next->flags == rest.flags && next->mapping == rest.mapping &&
+	       next->offset == rest.offset;
 }
 
 /* Join areas that touch and are alike, from the one before `start` to the one after
@@ -98,10 +129,11 @@ static void join(uintptr_t start, uintptr_t end)
 
 	while (vma && vma->start <= end) {
 		struct vma *next = vma_next(vma);
-		if (next && next->start == vma->end &&
-		    next->protection == vma->protection && next->flags == vma->flags) {
+		if (next && alike(vma, next)) {
 			uintptr_t last = next->end;
-			drop(next);
+			if (next->mapping)
+				next->mapping->areas--;
+			remove(next);
 			vma_resize(vma, vma->start, last);
 		} else {
 			vma = next;
@@ -127,12 +159,34 @@ static void clear(uintptr_t start, size_t length)
 		drop(vma);
 }
 
+/* The same for a part of an area whose pages are at another place now. */
+static void forget(uintptr_t start, size_t length)
+{
+	split(start);
+	split(start + length);
+	struct vma *vma = vma_find(&space, start);
+	if (vma->mapping)
+		vma->mapping->areas--;
+	remove(vma);
+}
+
 /* ---- the interface ---- */
 
 static void add_fixed(uintptr_t start, uintptr_t end, unsigned protection, unsigned flags)
 {
+	const struct area area = {protection, flags | VMA_FIXED, NULL, 0};
+
 	if (start < end)
-		add(start, end, protection, flags | VMA_FIXED);
+		add(start, end, &area);
+}
+
+/* Where files in memory lie. */
+static void add_chunks(void)
+{
+	if (!chunk_region)
+		return;
+	struct region region = chunk_region();
+	add_fixed(region.low, region.high, 0, 0);
 }
 
 /* What can't be the program's: the libos's region, a random gap and the guard below the
@@ -146,7 +200,7 @@ int space_begin(void)
 
 	if (space.root)
 		return 0;
-	if (slab_reserve(&nodes, 4))
+	if (slab_reserve(&nodes, 5))
 		return -ENOMEM;
 	space.low = information->space_low;
 	space.high = information->space_high;
@@ -154,6 +208,7 @@ int space_begin(void)
 	if (limit_now) /* may be raised */
 		gap += STACK_MOST;
 	add_fixed(region.low, region.high, 0, 0);
+	add_chunks();
 	add_fixed(main_stack.guard - gap, main_stack.low, 0, 0);
 	add_fixed(main_stack.low, main_stack.high, PLATFORM_READ | PLATFORM_WRITE,
 	          VMA_MAPPED | VMA_GROWSDOWN);
@@ -209,28 +264,51 @@ static unsigned platform_bits(unsigned protection)
 	return space_flips(protection) ? protection & ~PLATFORM_EXECUTE : protection;
 }
 
-int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flags)
+/* Let the platform show the area in place of what was there. A file's pages come later.
+ */
+static int map_platform(uintptr_t start, size_t length, const struct area *area)
 {
+	const struct mapping *mapping = area->mapping;
+	bool unmaps = !(area->flags & VMA_MAPPED) || mapping;
 	int result = 0;
 
-	if (space_limit_allows && !space_limit_allows(start, length, protection, flags))
-		return -ENOMEM;
-	flags = flags_for(flags, protection);
-	if (slab_reserve(&nodes, 3 + NODES_KEPT) ||
-	    !promise(start, start + length, flags & VMA_PROMISED))
-		return -ENOMEM;
-	if (flags & VMA_MAPPED)
-		result = platform_memory_map(0, (void *)start, length,
-		                             platform_bits(protection));
-	else if (any_in(start, length, VMA_MAPPED))
+	if (unmaps && any_in(start, length, VMA_MAPPED))
 		result = platform_memory_unmap(0, (void *)start, length);
+	if (!result && mapping && mapping->operations->show)
+		result = mapping->operations->show(mapping->object, area->offset, start,
+		                                   length, area->protection,
+		                                   !mapping->shared);
+	else if (!result && !mapping && (area->flags & VMA_MAPPED))
+		result = platform_memory_map(0, (void *)start, length,
+		                             platform_bits(area->protection));
+	return result;
+}
+
+int space_map_area(uintptr_t start, size_t length, const struct area *wanted)
+{
+	struct area area = *wanted;
+	int result = 0;
+
+	if (space_limit_allows &&
+	    !space_limit_allows(start, length, area.protection, area.flags))
+		return -ENOMEM;
+	area.flags = flags_for(area.flags, area.protection);
+	if (slab_reserve(&nodes, 3 + NODES_KEPT) ||
+	    !promise(start, start + length, area.flags))
+		return -ENOMEM;
+	result = map_platform(start, length, &area);
 	if (!result) {
 		clear(start, length);
-		add(start, start + length, protection, flags);
+		add(start, start + length, &area);
 		join(start, start + length);
 	}
 	settle();
 	return result;
+}
+
+int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flags)
+{
+	return space_map_area(start, length, &(struct area){protection, flags, NULL, 0});
 }
 
 /* Does unmapping leave two parts of one area? */
@@ -266,9 +344,11 @@ static struct vma *cut(uintptr_t start, uintptr_t end)
 	return vma_find(&space, start);
 }
 
-static int change_platform(const struct vma *vma, uintptr_t start, size_t length,
+static int change_platform(struct vma *vma, uintptr_t start, size_t length,
                            unsigned protection)
 {
+	if (mapping_is_paged(vma))
+		return mapping_protect(vma, start, start + length, protection);
 	if (vma->flags & VMA_MAPPED)
 		return platform_memory_protect(0, (void *)start, length, protection);
 	return protection ? platform_memory_map(0, (void *)start, length, protection) : 0;
@@ -280,13 +360,14 @@ static int protect(struct vma *vma, uintptr_t start, uintptr_t end, unsigned pro
 	unsigned flags = flags_for(vma->flags, protection);
 	int result = space_may_execute(protection);
 
-	if ((vma->flags & (VMA_FIXED | VMA_MAPPED)) == VMA_FIXED)
+	if ((vma->flags & (VMA_FIXED | VMA_MAPPED)) == VMA_FIXED ||
+	    (vma->mapping && protection & ~vma->mapping->allowed))
 		return -EACCES;
 	if (result || protection == vma->protection)
 		return result;
 	if ((vma->start < start || vma->end > end) && space_is_full())
 		return -ENOMEM;
-	if ((flags & ~vma->flags & VMA_PROMISED) && !promise(start, end, true))
+	if ((flags & ~vma->flags & VMA_PROMISED) && !promise(start, end, flags))
 		return -ENOMEM;
 	result = change_platform(vma, start, end - start, platform_bits(protection));
 	if (!result) {
@@ -348,39 +429,46 @@ int space_set_flags(uintptr_t start, size_t length, unsigned clear, unsigned set
 }
 
 /* The pages move; for `keep`, others take their places. */
-static int move_pages(const struct vma *vma, uintptr_t from, uintptr_t to, size_t length,
+static int move_pages(struct vma *vma, uintptr_t from, uintptr_t to, size_t length,
                       bool keep)
 {
 	int result = 0;
 
+	if (mapping_is_paged(vma))
+		return mapping_move(vma, from, to, length);
 	if (vma->flags & VMA_MAPPED)
 		result = platform_memory_move(0, (void *)from, (void *)to, length);
 	if (result || !keep || !(vma->flags & VMA_MAPPED))
 		return result;
-	result = platform_memory_map(0, (void *)from, length,
-	                             platform_bits(vma->protection));
+	struct area area = area_at(vma, from);
+	result = map_platform(from, length, &area);
 	if (result && platform_memory_move(0, (void *)to, (void *)from, length))
 		panic("space: pages that moved can't move back");
 	return result;
 }
 
-int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length, bool keep)
+int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length, bool keep,
+               struct mapping *moved)
 {
-	unsigned protection = vma->protection, flags = vma->flags;
-	int result = 0;
+	struct area area = area_at(vma, from);
+	bool separate = moved != vma->mapping;
 
+	area.mapping = moved;
 	if (slab_reserve(&nodes, 3 + NODES_KEPT) ||
-	    !promise(to, to + length, flags & VMA_PROMISED))
+	    !promise(to, to + length, area.flags) ||
+	    (separate && mapping_separate(vma, from, length, moved)))
 		return -ENOMEM;
-	result = move_pages(vma, from, to, length, keep);
+	int result = move_pages(vma, from, to, length, keep);
 	if (!result) {
-		if (!keep)
-			clear(from, length);
-		else
+		add(to, to + length, &area);
+		if (separate)
+			mapping_separated(vma, from, length, moved);
+		if (keep)
 			vma_set_flags(cut(from, from + length),
-			              flags & ~(VMA_LOCKED | VMA_ONFAULT));
+			              area.flags & ~(VMA_LOCKED | VMA_ONFAULT));
+		else
+			forget(from, length);
 		join(from, from + length);
-		add(to, to + length, protection, flags);
 		join(to, to + length);
 	}
 	settle();

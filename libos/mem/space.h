@@ -22,6 +22,7 @@
 #define VMA_GROWSDOWN 32u
 #define VMA_LOCKED    64u
 #define VMA_ONFAULT   128u /* locked, but its pages come on touch */
+/* and VMA_TABLED, of mappings of files */
 
 extern struct lock space_lock;
 extern struct vma_store space;
@@ -64,6 +65,21 @@ bool space_is_full(void);             /* there are as many areas as there may be
  */
 int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flags);
 
+/* The same for what an area is like, perhaps a mapping of a file from `offset` on. */
+struct area {
+	unsigned protection, flags;
+	struct mapping *mapping; /* NULL: zero pages */
+	uint64_t offset;
+};
+int space_map_area(uintptr_t start, size_t length, const struct area *area);
+
+/* What an area is like from an address on, or is to be beyond its end. */
+static inline struct area area_at(const struct vma *vma, uintptr_t address)
+{
+	return (struct area){vma->protection, vma->flags, vma->mapping,
+	                     vma->mapping ? vma->offset + (address - vma->start) : 0};
+}
+
 /* -ENOMEM where splitting an area needs memory and there is none. */
 int space_unmap(uintptr_t start, size_t length);
 
@@ -73,8 +89,10 @@ int space_protect(uintptr_t start, size_t length, unsigned protection);
 int space_set_flags(uintptr_t start, size_t length, unsigned clear, unsigned set);
 
 /* Move an area or a part of one to a free place of at least that size. `keep`: zero pages
- * stay in the old one. */
-int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length, bool keep);
+ * stay in the old one, or the file's. What has moved belongs to the mapping `moved`, the
+ * area's own or what mapping_again() made of it. */
+int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length, bool keep,
+               struct mapping *moved);
 
 /* space_jit.c: may memory be executable? By the image's note (rule R4): 0 or -EACCES. No
  * lock needed. */

@@ -30,11 +30,15 @@ static size_t larger(size_t a, size_t b)
 static const uint8_t table_shift[] = {21, 30, 39};
 #define LEVELS (sizeof table_shift / sizeof *table_shift)
 
-struct footprint footprint_of(uintptr_t start, uintptr_t end)
+struct footprint footprint_of(uintptr_t start, uintptr_t end, unsigned flags)
 {
-	struct footprint footprint = {start, end, end - start, 0};
+	struct footprint footprint = {start, end, 0, 0};
 
-	for (unsigned level = 0; level < LEVELS && start < end; level++)
+	if (!(flags & (VMA_PROMISED | VMA_TABLED)) || start >= end)
+		return (struct footprint){0};
+	if (flags & VMA_PROMISED)
+		footprint.bytes = end - start;
+	for (unsigned level = 0; level < LEVELS; level++)
 		footprint.tables += ((end - 1) >> table_shift[level]) -
 		                    (start >> table_shift[level]) + 1;
 	return footprint;
@@ -42,8 +46,8 @@ struct footprint footprint_of(uintptr_t start, uintptr_t end)
 
 struct footprint footprint_join(struct footprint below, struct footprint above)
 {
-	if (!below.bytes || !above.bytes)
-		return below.bytes ? below : above;
+	if (below.low == below.high || above.low == above.high)
+		return below.low == below.high ? above : below;
 	struct footprint both = {below.low, above.high, below.bytes + above.bytes,
 	                         below.tables + above.tables};
 	for (unsigned level = 0; level < LEVELS; level++)
@@ -54,7 +58,7 @@ struct footprint footprint_join(struct footprint below, struct footprint above)
 
 size_t footprint_size(struct footprint footprint)
 {
-	return footprint.bytes ? footprint.bytes + footprint.tables * PLATFORM_PAGE : 0;
+	return footprint.bytes + footprint.tables * PLATFORM_PAGE;
 }
 
 /* What lies between `low` and `high` of an area alone. */
@@ -64,9 +68,7 @@ static struct footprint part(const struct vma *vma, uintptr_t low, uintptr_t hig
 		low = vma->start;
 	if (high > vma->end)
 		high = vma->end;
-	if (!(vma->flags & VMA_PROMISED) || low >= high)
-		return (struct footprint){0};
-	return footprint_of(low, high);
+	return footprint_of(low, high, vma->flags);
 }
 
 static struct footprint subtree(const struct vma *vma)
@@ -229,7 +231,7 @@ void vma_resize(struct vma *vma, uintptr_t start, uintptr_t end)
 
 void vma_set_flags(struct vma *vma, unsigned flags)
 {
-	bool other = (vma->flags ^ flags) & VMA_PROMISED;
+	bool other = (vma->flags ^ flags) & (VMA_PROMISED | VMA_TABLED);
 
 	vma->flags = flags;
 	if (other)

@@ -13,20 +13,27 @@
 
 #pragma GCC visibility push(hidden)
 
-#define VMA_PROMISED 1u /* has a footprint; the other flags are the owner's */
+/* Has a footprint: with its pages, or its page tables alone, because the pages are
+ * counted elsewhere. The other flags are the owner's. */
+#define VMA_PROMISED 1u
+#define VMA_TABLED   256u
 
-/* What promised areas take once every page of theirs is touched: the pages, and the page
+/* What such areas take once every page of theirs is touched: the pages, and the page
  * tables that map them, of which two areas may share some. */
 struct footprint {
-	uintptr_t low, high; /* first and last address */
-	size_t bytes;        /* 0: nothing, and the others mean nothing */
+	uintptr_t low, high; /* first and last address; the same: nothing at all */
+	size_t bytes;
 	size_t tables;
 };
+
+struct mapping; /* mapping.h */
 
 struct vma {
 	uintptr_t start, end;
 	unsigned protection; /* PLATFORM_READ and so on */
 	unsigned flags;
+	struct mapping *mapping; /* of a file; NULL: anonymous */
+	uint64_t offset;         /* of `start` in the file */
 
 	struct vma *parent, *child[2]; /* below: lower and higher addresses */
 	unsigned height;
@@ -55,11 +62,11 @@ void vma_remove(struct vma_store *store, struct vma *vma);
 void vma_resize(struct vma *vma, uintptr_t start, uintptr_t end); /* overlaps nothing */
 void vma_set_flags(struct vma *vma, unsigned flags);
 
-/* The footprint of everything below an address, or from it on; of a range if it were
- * promised; and of two neighbours, `below` and `above`, together. */
+/* The footprint of everything below an address, or from it on; of a range if it had those
+ * flags; and of two neighbours, `below` and `above`, together. */
 struct footprint vma_below(const struct vma_store *store, uintptr_t address);
 struct footprint vma_above(const struct vma_store *store, uintptr_t address);
-struct footprint footprint_of(uintptr_t start, uintptr_t end);
+struct footprint footprint_of(uintptr_t start, uintptr_t end, unsigned flags);
 struct footprint footprint_join(struct footprint below, struct footprint above);
 size_t footprint_size(struct footprint footprint); /* bytes, tables included */
 

@@ -6,6 +6,7 @@
  *		a file's position > a file system's names > an inode's contents
  *		any of these > epoll_mutex > an epoll's > one's inside of it; a pipe's
  *	futex bucket > threads_lock > space_lock > pages_lock > memory_lock
+ *	space_lock > descriptor_lock
  *	futex bucket > timer_lock, signal_lock; threads_lock > signal_lock, ready_lock
  *	descriptor_lock > memory_lock
  *	a pipe's, socket's or counter's own > a watch list > epoll's > a watch list

@@ -6,6 +6,7 @@
  * 3, 6.15.
  */
 #include "libos.h"
+#include "mem/mapping.h"
 #include "mem/memory.h"
 #include "sched/leave.h"
 #include "signal/signal.h"
@@ -44,7 +45,8 @@ static long trapped_call(const struct platform_frame *frame)
 	return -ENOSYS;
 }
 
-static void page_reason(const struct platform_frame *frame, char *text, size_t size)
+static void page_reason(const struct platform_frame *frame, int signal, char *text,
+                        size_t size)
 {
 	bool present = frame->error & PLATFORM_ERROR_PRESENT;
 	const char *kind = "segmentation fault", *access = "read of";
@@ -63,6 +65,10 @@ static void page_reason(const struct platform_frame *frame, char *text, size_t s
 	if (frame->address - main_stack.guard < main_stack.low - main_stack.guard) {
 		kind = "stack overflow";
 		object = "the guard page below the main stack";
+	}
+	if (signal == SIGBUS) {
+		kind = "bus error";
+		object = "a file's page that isn't there";
 	}
 	format(text, size, "%s: %s %s, address %lx,", kind, access, object,
 	       frame->address);
@@ -116,7 +122,10 @@ static _Noreturn void report(const struct platform_frame *frame)
 	                      .frame = frame->rbp,
 	                      .registers = frame};
 	if (frame->cause == PLATFORM_CAUSE_PAGE) {
-		page_reason(frame, text, sizeof text);
+		if (mapping_is_bus &&
+		    mapping_is_bus(frame->address, (unsigned)frame->error))
+			crash.signal = SIGBUS;
+		page_reason(frame, crash.signal, text, sizeof text);
 		crash.reason = text;
 	} else if (reason == last && privileged(frame->rip)) {
 		crash.reason = "privileged instruction";

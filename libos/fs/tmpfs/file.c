@@ -6,8 +6,8 @@
 #include "fs/size.h"
 #include "fs/stat.h"
 #include "mem/heap.h"
+#include "seals.h"
 #include "time/clock.h"
-#include "tmpfs.h"
 #include <linux/falloc.h>
 #include <linux/fs.h>
 #include <linux/inotify.h>
@@ -62,6 +62,8 @@ static long write_locked(const struct file *file, struct tmpfs_inode *node,
 	if ((file->flags & O_APPEND) || (transfer->flags & RWF_APPEND))
 		transfer->position = node->pages.size;
 	long count = size_permit_write(transfer->position, transfer->left);
+	if (count > 0)
+		count = seals_permit_write(node, transfer->position, (size_t)count);
 	if (count <= 0)
 		return count;
 	transfer->left = (size_t)count;
@@ -110,8 +112,10 @@ static int sync(struct file *file, bool data_only)
 int tmpfs_resize(struct tmpfs_inode *node, uint64_t size)
 {
 	bool same = size == node->pages.size;
-	int result = pages_resize(&node->pages, size);
+	int result = seals_permit_size(node, size);
 
+	if (!result)
+		result = pages_resize(&node->pages, size);
 	node->inode.attributes.size = node->pages.size;
 	if (!result && !same)
 		changed(node);
@@ -125,10 +129,13 @@ static int allocate_locked(struct tmpfs_inode *node, int mode, uint64_t offset,
 	bool keeps = mode & FALLOC_FL_KEEP_SIZE;
 	int result = 0;
 
-	if (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE))
-		result = pages_punch(pages, offset, length);
-	if (!keeps && !result && offset + length > pages->size)
+	if (!keeps && offset + length > pages->size)
 		result = size_permit(offset + length);
+	if (!result)
+		result = seals_permit_allocate(node, mode & FALLOC_FL_PUNCH_HOLE,
+		                               offset + length);
+	if (!result && (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE)))
+		result = pages_punch(pages, offset, length);
 	if (!result && !(mode & FALLOC_FL_PUNCH_HOLE))
 		result = pages_allocate(pages, offset, length);
 	if (!result && !keeps && offset + length > pages->size)
@@ -155,7 +162,15 @@ static int allocate(struct file *file, int mode, uint64_t offset, uint64_t lengt
 
 static int map(struct file *file, struct mapping *mapping)
 {
-	return pages_map(&inode_of(file)->pages, mapping);
+	struct tmpfs_inode *node = inode_of(file);
+
+	mutex_acquire(&node->inode.mutex);
+	int result = seals_permit_map(node, mapping);
+	if (!result)
+		result = pages_map(&node->pages, mapping);
+	accessed(file, &node->inode.attributes);
+	mutex_release(&node->inode.mutex);
+	return result;
 }
 
 static void release(struct file *file)
@@ -172,6 +187,7 @@ static const struct file_operations operations = {
         .map = map,
         .sync = sync,
         .allocate = allocate,
+        .fcntl = tmpfs_seals_fcntl,
 };
 
 int tmpfs_open(struct entry *entry, unsigned flags, struct file **file)

@@ -4,8 +4,8 @@
  * they contain.
  */
 #include "mem/heap.h"
+#include "seals.h"
 #include "time/clock.h"
-#include "tmpfs.h"
 
 static int set_text(struct tmpfs_inode *inode, const char *text)
 {
@@ -73,10 +73,13 @@ static long read_link(struct inode *inode, char *to, size_t size)
 
 static int change(struct inode *inode, const struct attributes *to, unsigned which)
 {
+	struct tmpfs_inode *node = (struct tmpfs_inode *)inode;
 	int result = 0;
 
-	if (which & ATTRIBUTE_SIZE)
-		result = tmpfs_resize((struct tmpfs_inode *)inode, to->size);
+	if (which & ATTRIBUTE_MODE)
+		result = seals_permit_mode(node, to->mode);
+	if (!result && (which & ATTRIBUTE_SIZE))
+		result = tmpfs_resize(node, to->size);
 	if (!result)
 		attributes_change(inode, to, which);
 	return result;

@@ -25,7 +25,9 @@ struct tmpfs_entry {
 struct tmpfs_inode {
 	struct inode inode;
 	struct pages pages; /* of a regular file */
-	char *text;         /* of a symbolic link; attributes.size bytes and a NUL */
+	unsigned seals;     /* of a regular file that is `sealable` (seals.h): F_SEAL_* */
+	bool sealable;
+	char *text; /* of a symbolic link; attributes.size bytes and a NUL */
 	struct extended *extended; /* attributes (extended.c) */
 	/* of a directory */
 	struct tmpfs_entry *first, **last;

@@ -4,6 +4,7 @@
  * the processor's exceptions (sigaction(2)).
  */
 #include "frame.h"
+#include "mem/mapping.h"
 #include "mem/space.h"
 #include "signal/deliver.h"
 #include "signal/send.h"
@@ -16,6 +17,7 @@
 #define FPE_FLTINV  7
 #define ILL_ILLOPN  2
 #define BUS_ADRALN  1
+#define BUS_ADRERR  2
 #define SEGV_MAPERR 1
 #define SEGV_ACCERR 2
 #define TRAP_BRKPT  1
@@ -60,9 +62,16 @@ static bool is_mapped(uintptr_t address)
 	return mapped;
 }
 
-static int page_code(const struct platform_frame *frame)
+/* A page of a file that isn't there, or one that the mappings don't allow. */
+static void describe_page(struct signal_information *information,
+                          const struct platform_frame *frame)
 {
-	return is_mapped(frame->address) ? SEGV_ACCERR : SEGV_MAPERR;
+	information->code = is_mapped(frame->address) ? SEGV_ACCERR : SEGV_MAPERR;
+	if (mapping_is_bus && mapping_is_bus(frame->address, (unsigned)frame->error)) {
+		information->signal = SIGBUS;
+		information->code = BUS_ADRERR;
+	}
+	information->fault.address = frame->address;
 }
 
 static const struct kind *kind_of(const struct platform_frame *frame)
@@ -81,14 +90,13 @@ static void describe(struct signal_information *information,
 
 	*information =
 	        (struct signal_information){.signal = kind->signal, .code = kind->code};
-	if (frame->cause == PLATFORM_CAUSE_PAGE)
-		information->code = page_code(frame);
-	else if (frame->cause == PLATFORM_CAUSE_DEBUG)
+	if (frame->cause == PLATFORM_CAUSE_PAGE) {
+		describe_page(information, frame);
+		return;
+	}
+	if (frame->cause == PLATFORM_CAUSE_DEBUG)
 		information->code = frame->rflags & FLAG_TRAP ? TRAP_TRACE : TRAP_BRKPT;
-	if (frame->cause == PLATFORM_CAUSE_PAGE)
-		information->fault.address = frame->address;
-	else if (information->code != SI_KERNEL &&
-	         frame->cause != PLATFORM_CAUSE_ALIGNMENT)
+	if (information->code != SI_KERNEL && frame->cause != PLATFORM_CAUSE_ALIGNMENT)
 		information->fault.address = frame->rip;
 }
 
