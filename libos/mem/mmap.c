@@ -87,9 +87,9 @@ int mmap_area(const struct mmap_request *request, uintptr_t start,
               struct mapping *mapping)
 {
 	long flags = area_flags(request, mapping);
-	struct area area = {.protection = (unsigned)request->protection,
-	                    .flags = (unsigned)flags,
-	                    .mapping = mapping};
+	struct space_area area = {.protection = (unsigned)request->protection,
+	                          .flags = (unsigned)flags,
+	                          .mapping = mapping};
 
 	if (flags < 0)
 		return (int)flags;

@@ -18,7 +18,7 @@ struct request {
 static int map_more(const struct request *request, struct mapping *mapping, uintptr_t at)
 {
 	const struct vma *vma = vma_find(&space, request->from);
-	struct area area = area_at(vma, request->from + request->old);
+	struct space_area area = area_at(vma, request->from + request->old);
 
 	area.mapping = mapping;
 	return space_map_area(at, request->new - request->old, &area);
@@ -44,7 +44,7 @@ static int move_in(const struct request *request, uintptr_t to, struct mapping *
 static long map_twice(const struct request *request, uintptr_t to)
 {
 	const struct vma *vma = vma_find(&space, request->from);
-	struct area area = area_at(vma, request->from);
+	struct space_area area = area_at(vma, request->from);
 	int result = space_map_area(to, request->new, &area);
 
 	return result ? result : (long)to;

@@ -69,7 +69,7 @@ static struct vma *next_in(struct vma *vma, uintptr_t end)
 	return vma && vma->start < end ? vma : NULL;
 }
 
-static void add(uintptr_t start, uintptr_t end, const struct area *area)
+static void add(uintptr_t start, uintptr_t end, const struct space_area *area)
 {
 	struct vma *vma = slab_take(&nodes);
 
@@ -106,7 +106,7 @@ static void split(uintptr_t address)
 	if (!vma || vma->start >= address)
 		return;
 	uintptr_t end = vma->end;
-	struct area rest = area_at(vma, address);
+	struct space_area rest = area_at(vma, address);
 	vma_resize(vma, vma->start, address);
 	add(address, end, &rest);
 }
@@ -114,7 +114,7 @@ static void split(uintptr_t address)
 /* Does the one go on where the other ends? */
 static bool alike(const struct vma *vma, const struct vma *next)
 {
-	struct area rest = area_at(vma, vma->end);
+	struct space_area rest = area_at(vma, vma->end);
 
 	return next->start == vma->end && next->protection == rest.protection &&
 	       next->flags == rest.flags && next->mapping == rest.mapping &&
@@ -174,7 +174,7 @@ static void forget(uintptr_t start, size_t length)
 
 static void add_fixed(uintptr_t start, uintptr_t end, unsigned protection, unsigned flags)
 {
-	const struct area area = {protection, flags | VMA_FIXED, NULL, 0};
+	const struct space_area area = {protection, flags | VMA_FIXED, NULL, 0};
 
 	if (start < end)
 		add(start, end, &area);
@@ -266,7 +266,7 @@ static unsigned platform_bits(unsigned protection)
 
 /* Let the platform show the area in place of what was there. A file's pages come later.
  */
-static int map_platform(uintptr_t start, size_t length, const struct area *area)
+static int map_platform(uintptr_t start, size_t length, const struct space_area *area)
 {
 	const struct mapping *mapping = area->mapping;
 	bool unmaps = !(area->flags & VMA_MAPPED) || mapping;
@@ -284,9 +284,9 @@ static int map_platform(uintptr_t start, size_t length, const struct area *area)
 	return result;
 }
 
-int space_map_area(uintptr_t start, size_t length, const struct area *wanted)
+int space_map_area(uintptr_t start, size_t length, const struct space_area *wanted)
 {
-	struct area area = *wanted;
+	struct space_area area = *wanted;
 	int result = 0;
 
 	if (space_limit_allows &&
@@ -308,7 +308,8 @@ int space_map_area(uintptr_t start, size_t length, const struct area *wanted)
 
 int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flags)
 {
-	return space_map_area(start, length, &(struct area){protection, flags, NULL, 0});
+	return space_map_area(start, length,
+	                      &(struct space_area){protection, flags, NULL, 0});
 }
 
 /* Does unmapping leave two parts of one area? */
@@ -440,7 +441,7 @@ static int move_pages(struct vma *vma, uintptr_t from, uintptr_t to, size_t leng
 		result = platform_memory_move(0, (void *)from, (void *)to, length);
 	if (result || !keep || !(vma->flags & VMA_MAPPED))
 		return result;
-	struct area area = area_at(vma, from);
+	struct space_area area = area_at(vma, from);
 	result = map_platform(from, length, &area);
 	if (result && platform_memory_move(0, (void *)to, (void *)from, length))
 		panic("space: pages that moved can't move back");
@@ -450,7 +451,7 @@ static int move_pages(struct vma *vma, uintptr_t from, uintptr_t to, size_t leng
 int space_move(struct vma *vma, uintptr_t from, uintptr_t to, size_t length, bool keep,
                struct mapping *moved)
 {
-	struct area area = area_at(vma, from);
+	struct space_area area = area_at(vma, from);
 	bool separate = moved != vma->mapping;
 
 	area.mapping = moved;

@@ -66,18 +66,19 @@ bool space_is_full(void);             /* there are as many areas as there may be
 int space_map(uintptr_t start, size_t length, unsigned protection, unsigned flags);
 
 /* The same for what an area is like, perhaps a mapping of a file from `offset` on. */
-struct area {
+struct space_area {
 	unsigned protection, flags;
 	struct mapping *mapping; /* NULL: zero pages */
 	uint64_t offset;
 };
-int space_map_area(uintptr_t start, size_t length, const struct area *area);
+int space_map_area(uintptr_t start, size_t length, const struct space_area *area);
 
 /* What an area is like from an address on, or is to be beyond its end. */
-static inline struct area area_at(const struct vma *vma, uintptr_t address)
+static inline struct space_area area_at(const struct vma *vma, uintptr_t address)
 {
-	return (struct area){vma->protection, vma->flags, vma->mapping,
-	                     vma->mapping ? vma->offset + (address - vma->start) : 0};
+	return (struct space_area){vma->protection, vma->flags, vma->mapping,
+	                           vma->mapping ? vma->offset + (address - vma->start)
+	                                        : 0};
 }
 
 /* -ENOMEM where splitting an area needs memory and there is none. */
