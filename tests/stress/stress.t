@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # limit: 300
-# Programs under stress, every way the machine offers: random.c (SEED=N and SEED=random begin elsewhere;
+# Programs under stress, every way the machine offers: random.c and events.c (SEED=N and SEED=random begin elsewhere;
 # SECONDS_EACH=N takes longer), and stressors.c, which does the same on plain Linux.
 . "$(dirname "$0")/../tap.sh"
 SECONDS_EACH=${SECONDS_EACH:-4}
@@ -9,7 +9,7 @@ programs=$BUILD/tests/stress
 mkdir -p "$programs"
 seed
 
-for name in random stressors; do
+for name in random events stressors; do
 	ok "$name builds" "$SAMARA" cc -O1 -Wall -Wextra -Werror "$ROOT/tests/stress/$name.c" -o "$programs/$name"
 done
 ok "stressors builds for Linux" gcc -O1 -w "$ROOT/tests/stress/stressors.c" -o "$programs/stressors.linux"
@@ -34,6 +34,7 @@ for how in process process2 microvm kvm; do
 		continue
 	fi
 	ok "random, $how, SEED=$SEED" way $how "$programs/random" $SEED $SECONDS_EACH
+	ok "events, $how, SEED=$SEED" way $how "$programs/events" $SEED $((SECONDS_EACH / 2))
 	if [ $how = kvm ] && ! grep -qwE 'vmx|svm' /proc/cpuinfo; then
 		skip "stressors, kvm" "an emulated /dev/kvm takes minutes"
 		continue
