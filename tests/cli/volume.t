@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# limit: 120
+# limit: 300
 # samara run --volume: what a program in a process sees of the host's files, and how it tries to get
 # at more of them; the same by the settings that samara run gives the image.
 . "$(dirname "$0")/../tap.sh"
@@ -20,7 +20,7 @@ ln -s /proc/self/fd/3 inside/descriptor
 mkfifo inside/fifo
 
 run() { # run COMMAND...: in a process with three volumes
-	timeout -s KILL 20 "$SAMARA" run --on process --volume inside:/data --volume "$T/more:/a/b/more:ro" \
+	timeout -s KILL 100 "$SAMARA" run --on process --volume inside:/data --volume "$T/more:/a/b/more:ro" \
 		--volume one:/one files "$@" 2>&1
 }
 is "$(run cat /data/file)" inner "a file of a volume"
@@ -91,7 +91,7 @@ mkdir -p inside/leaving
 echo kept >inside/leaving/file
 (run stay /data/leaving >stay.out) &
 stay=$!
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 1500; i++)); do
 	! grep -q ready stay.out || break
 	sleep 0.02
 done
@@ -107,7 +107,7 @@ rm -r outside/leaving inside/go
 # locks
 (run lock /data/file >lock.out) &
 holder=$!
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 1500; i++)); do
 	! grep -q locked lock.out || break
 	sleep 0.02
 done
@@ -125,7 +125,7 @@ rm inside/go
 # descriptors of the host's
 (SAMARA_VOLUMES="inside:/data" exec ./files leaks >leaks.out 2>&1) &
 leaks=$!
-for ((i = 0; i < 500; i++)); do
+for ((i = 0; i < 1500; i++)); do
 	! grep -q ready leaks.out || break
 	sleep 0.02
 done

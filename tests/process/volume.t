@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
+# limit: 300
 # platform_volume() as a process, without a libos: what it does, and that nothing gets out of a
 # volume, not even by the platform's own calls with other arguments.
 . "$(dirname "$0")/../tap.sh"
@@ -71,7 +72,7 @@ is "$(cat input)" hello "standard input is as it was"
 
 # settings that are wrong
 refuses() { # refuses VALUE REGEX
-	SAMARA_VOLUMES=$1 timeout -s KILL 10 ./volume none >out 2>err
+	SAMARA_VOLUMES=$1 timeout -s KILL 60 ./volume none >out 2>err
 	is "$? $(wc -l <err)" "1 1" "SAMARA_VOLUMES='$1'"
 	like "$(cat err)" "^samara: .*$2" "which it says"
 }
