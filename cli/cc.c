@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char help[] = "usage: samara cc [OPTION...] FILE...\n"
@@ -21,7 +22,9 @@ static const char help[] = "usage: samara cc [OPTION...] FILE...\n"
                            "                         become executable (toggle), or "
                            "flips between the two (fault)\n"
                            "  --memory SIZE          guest memory that `samara run` "
-                           "gives the image, such as 64M\n\n"
+                           "gives the image, such as 64M\n"
+                           "  --root DIRECTORY       the files that the program sees "
+                           "as its root\n\n"
                            "An image linked without -s carries the names of its "
                            "functions for crash reports.\n"
                            "SAMARA_CC names another compiler: gcc, a clang, or one with "
@@ -31,6 +34,7 @@ struct link_options {
 	const char *target;
 	unsigned jit;
 	uint64_t memory;
+	const char *root;
 };
 
 /* Defaults that come before the user's own options, so that those win. */
@@ -84,6 +88,17 @@ static bool take_own(struct link_options *options, char **argv, int *i)
 	if ((value = own_option("--memory", argv, i))) {
 		if (!size_parse(value, &options->memory) || options->memory >> 42)
 			usage_error("--memory is a size such as 64M, not %s", value);
+		return true;
+	}
+	if ((value = own_option("--root", argv, i))) {
+		struct stat status;
+		if (options->root)
+			usage_error("--root is given twice");
+		if (stat(value, &status) != 0)
+			die(1, "--root %s: %s", value, strerror(errno));
+		if (!S_ISDIR(status.st_mode))
+			die(1, "--root %s: %s", value, strerror(ENOTDIR));
+		options->root = value;
 		return true;
 	}
 	return false;
@@ -149,6 +164,10 @@ static int cc_run(int argc, char **argv)
 	       text("%s %u %llu", options.target, options.jit,
 	            (unsigned long long)(options.memory >> 10)),
 	       1);
+	if (options.root)
+		setenv("SAMARA_ROOT", options.root, 1);
+	else
+		unsetenv("SAMARA_ROOT");
 	execvp(words.word[0], words.word);
 	die(127, "%s: %s; install it or name another compiler in SAMARA_CC",
 	    words.word[0], strerror(errno));

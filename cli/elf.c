@@ -27,6 +27,21 @@ static const char *read_all(struct elf *elf, int fd, size_t size)
 	return NULL;
 }
 
+/* A root that isn't loaded is the file's last part and may be larger than the memory: it
+ * isn't read. */
+static size_t size_without_root(int fd, size_t size)
+{
+	Elf64_Ehdr header;
+	Elf64_Phdr last;
+	if (pread(fd, &header, sizeof header, 0) != sizeof header || !header.e_phnum)
+		return size;
+	off_t at = (off_t)(header.e_phoff + (header.e_phnum - 1) * sizeof last);
+	return pread(fd, &last, sizeof last, at) == sizeof last &&
+	                       last.p_type == IMAGE_ROOT_HEADER && last.p_offset < size
+	               ? last.p_offset
+	               : size;
+}
+
 const char *elf_open(struct elf *elf, const char *path)
 {
 	struct stat status;
@@ -42,10 +57,11 @@ const char *elf_open(struct elf *elf, const char *path)
 	else if (!S_ISREG(status.st_mode))
 		wrong = "not a regular file";
 	else
-		wrong = read_all(elf, fd, (size_t)status.st_size);
+		wrong = read_all(elf, fd, size_without_root(fd, (size_t)status.st_size));
 	close(fd);
 	if (wrong)
 		return wrong;
+	elf->file_size = (size_t)status.st_size;
 	elf->header = elf_at(elf, 0, sizeof *elf->header, 8);
 	if (!elf->header || memcmp(elf->header->e_ident, ELFMAG, SELFMAG) != 0)
 		return "not an ELF file";
@@ -165,6 +181,15 @@ const char *elf_symbol_name(const struct elf_symbols *symbols, const Elf64_Sym *
 	                                             : "";
 }
 
+const Elf64_Phdr *image_root(const struct elf *elf)
+{
+	const Elf64_Phdr *last =
+	        elf->header->e_phnum ? elf_segment(elf, elf->header->e_phnum - 1u) : NULL;
+	return last && (last->p_type == PT_LOAD || last->p_type == IMAGE_ROOT_HEADER)
+	               ? last
+	               : NULL;
+}
+
 void image_open(struct elf *elf, const char *path, struct image_note *note)
 {
 	const char *wrong = elf_open(elf, path);
@@ -187,4 +212,11 @@ void image_open(struct elf *elf, const char *path, struct image_note *note)
 		if (segment->p_type == PT_LOAD &&
 		    !elf_at(elf, segment->p_offset, segment->p_filesz, 1))
 			die(message_status, "%s: the file is cut short", path);
+	segment = image_root(elf);
+	if (segment && (segment->p_offset > elf->file_size ||
+	                segment->p_filesz > elf->file_size - segment->p_offset))
+		die(message_status,
+		    "%s: its root is cut off (strip does that; strip "
+		    "first)",
+		    path);
 }

@@ -23,6 +23,7 @@ struct link {
 	char target[8]; /* --for */
 	unsigned jit;
 	unsigned long memory; /* KiB */
+	const char *root;     /* --root; NULL: none */
 	struct words words;   /* the user's, kept */
 	const char *output;
 	char *libgcc; /* NULL: the compiler has none */
@@ -408,6 +409,24 @@ static int drop_sections(const char *path)
 	return !good;
 }
 
+static const char *unfinished; /* an output that lacks its root yet */
+
+static void remove_unfinished(void)
+{
+	if (unfinished)
+		unlink(unfinished);
+}
+
+static int add_root(const struct link *link)
+{
+	unfinished = link->output;
+	atexit(remove_unfinished);
+	int status = root_put(link->output, link->root, link->output);
+	if (!status)
+		unfinished = NULL;
+	return status;
+}
+
 /* What the real linker leaves to do. */
 static int finish(const struct link *link)
 {
@@ -420,6 +439,8 @@ static int finish(const struct link *link)
 		status = set_type(link->output);
 	if (!status && link->strip)
 		status = drop_sections(link->output);
+	if (!status && link->root)
+		status = add_root(link);
 	if (status)
 		unlink(link->output);
 	return status;
@@ -439,6 +460,7 @@ int link_main(int argc, char **argv)
 	if (sscanf(setting, "%7s %u %lu", link.target, &link.jit, &link.memory) != 3)
 		die(1, "SAMARA_LINK isn't what samara cc says: %s", setting);
 
+	link.root = getenv("SAMARA_ROOT");
 	struct words words = {0};
 	for (int i = 0; i < argc; i++)
 		expand(&words, argv[i], 0);

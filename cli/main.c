@@ -9,8 +9,9 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-        &command_cc,       &command_run,     &command_size, &command_symbolize,
-        &command_licenses, &command_version, &command_help, NULL,
+        &command_cc,      &command_run,       &command_root,
+        &command_size,    &command_symbolize, &command_licenses,
+        &command_version, &command_help,      NULL,
 };
 
 const struct command *command_find(const char *name)

@@ -27,8 +27,8 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 extern const struct command *const commands[]; /* ends with NULL */
-extern const struct command command_cc, command_help, command_licenses, command_run,
-        command_size, command_symbolize, command_version;
+extern const struct command command_cc, command_help, command_licenses, command_root,
+        command_run, command_size, command_symbolize, command_version;
 const struct command *command_find(const char *name); /* NULL: there is none */
 
 /* ---- message.c */
@@ -70,7 +70,8 @@ int child_status(int status);  /* of waitpid(): exit status, or 128 + signal */
 struct elf {
 	const char *path;
 	uint8_t *bytes;
-	size_t size;
+	size_t size;      /* bytes of these: all but a root that isn't loaded */
+	size_t file_size; /* and with that */
 	const Elf64_Ehdr *header;
 };
 struct elf_symbols {
@@ -92,6 +93,7 @@ const void *elf_note(const struct elf *elf, const char *owner, uint32_t type,
                      size_t *size);
 bool elf_symbols(const struct elf *elf, struct elf_symbols *symbols);
 const char *elf_symbol_name(const struct elf_symbols *symbols, const Elf64_Sym *symbol);
+const Elf64_Phdr *image_root(const struct elf *elf); /* its header; NULL: no root */
 void image_open(struct elf *elf, const char *path, struct image_note *note); /* or ends */
 
 /* ---- function.c: names of an image's functions, in order of address */
@@ -109,6 +111,27 @@ const struct function *functions_find(const struct functions *functions,
                                       uint64_t address);
 int functions_object(
         const struct functions *functions); /* memfd: an object file, or -errno */
+
+/* ---- edit.c: an image that is being changed */
+struct edit {
+	struct elf *elf;
+	Elf64_Ehdr *header; /* these two lie in its bytes */
+	Elf64_Phdr *segment;
+	Elf64_Shdr *section; /* a copy of the table, which goes back at the end */
+	unsigned sections;
+	uint64_t end;     /* of what lies in the file, without that table and the root */
+	Elf64_Phdr *root; /* the new one's header; NULL: none */
+};
+void edit_begin(struct edit *edit, struct elf *elf); /* takes a root out */
+/* Ends where the image has no room for a root's header. */
+void edit_check_room(struct edit *edit, const struct image_note *note);
+void edit_root(struct edit *edit, uint64_t size); /* with one of so many bytes */
+uint64_t edit_place(struct edit *edit); /* all offsets are right; where the file ends */
+
+/* ---- root.c */
+/* Write `image` to `output` with the files of `directory`, or without a root if that is
+ * NULL: 0, or 1 after a message. */
+int root_put(const char *image, const char *directory, const char *output);
 
 /* ---- link.c: the linker behind `samara cc` */
 int link_main(int argc, char **argv);

@@ -44,16 +44,16 @@ static void print_rest(const char *name, uint64_t bytes)
 
 /* Bytes of the file that no segment loads: debug information, symbols, section headers.
  */
-static uint64_t unloaded(const struct elf *elf)
+static uint64_t unloaded(const struct elf *elf, const Elf64_Phdr *root)
 {
 	uint64_t end = 0;
 	const Elf64_Phdr *segment;
 	for (unsigned n = 0; (segment = elf_segment(elf, n)); n++)
-		if (segment->p_type == PT_LOAD && segment->p_filesz &&
+		if (segment->p_type == PT_LOAD && segment->p_filesz && segment != root &&
 		    elf_has(elf, segment->p_offset, segment->p_filesz) &&
 		    segment->p_offset + segment->p_filesz > end)
 			end = segment->p_offset + segment->p_filesz;
-	return elf->size - end;
+	return elf->file_size - end - (root ? root->p_filesz : 0);
 }
 
 static void print_parts(const struct elf *elf, const struct image_note *note)
@@ -72,14 +72,18 @@ static void print_parts(const struct elf *elf, const struct image_note *note)
 	}
 	print_row("all parts", total);
 	const Elf64_Shdr *names = elf_section_named(elf, ".samara.symbols");
-	uint64_t carried = names ? names->sh_size : 0, debug = unloaded(elf);
+	const Elf64_Phdr *root = image_root(elf);
+	uint64_t carried = names ? names->sh_size : 0, debug = unloaded(elf, root);
 	uint64_t parts = total.text + total.rodata + total.data;
-	uint64_t known = parts + carried + debug;
+	uint64_t known = parts + carried + debug + (root ? root->p_filesz : 0);
 	print_rest("headers, relocations, padding",
-	           elf->size > known ? elf->size - known : 0);
+	           elf->file_size > known ? elf->file_size - known : 0);
 	print_rest("names for crash reports", carried);
 	print_rest("symbols, debug information (not loaded)", debug);
-	print_rest("file", elf->size);
+	if (root)
+		print_rest(root->p_type == PT_LOAD ? "root" : "root (not loaded)",
+		           root->p_filesz);
+	print_rest("file", elf->file_size);
 }
 
 static int larger(const void *left, const void *right)

@@ -56,6 +56,7 @@ union boot_page boot_page __attribute__((aligned(PAGE)));
 struct memory_range memory_ranges[MEMORY_RANGES];
 unsigned memory_range_count;
 uint64_t memory_end;
+uint64_t image_last;
 uint64_t boot_acpi_root;
 static uint64_t next_core_base, next_direct_base;
 
@@ -135,17 +136,17 @@ static void image_check(void)
 {
 	const Elf64_Ehdr *elf = (const void *)image_start;
 	const Elf64_Phdr *segment = (const void *)(image_start + elf->e_phoff);
-	uint64_t end = 0;
 	bool fits = true;
 	for (unsigned i = 0; i < elf->e_phnum; i++, segment++)
 		if (segment->p_type == PT_LOAD && segment->p_memsz) {
-			end = (segment->p_paddr + segment->p_memsz + PAGE - 1) & -PAGE;
-			fits &= usable(segment->p_paddr & -PAGE, end);
+			image_last =
+			        (segment->p_paddr + segment->p_memsz + PAGE - 1) & -PAGE;
+			fits &= usable(segment->p_paddr & -PAGE, image_last);
 		}
 	if (fits)
 		return;
 	say("samara: this image needs ");
-	say_number((end + 2 * MIB - 1) / MIB);
+	say_number((image_last + 2 * MIB - 1) / MIB);
 	say(" MiB of memory, the machine has ");
 	say_number(memory_end / MIB);
 	say("\n");
@@ -154,8 +155,7 @@ static void image_check(void)
 
 static void pages_begin(void)
 {
-	uint64_t first = (uint64_t)image_start,
-	         last = ((uint64_t)image_end + PAGE - 1) & -PAGE;
+	uint64_t first = (uint64_t)image_start, last = image_last;
 	for (unsigned i = 0; i < memory_range_count; i++) {
 		struct memory_range range = memory_ranges[i];
 		if (range.end <= MIB)
@@ -225,8 +225,7 @@ static _Noreturn void boot_rest(void)
 		base = SPACE_IMAGE | (option_number(&chosen) & SPACE_RANDOM);
 	space_map_image(base);
 	boot->image_base = base;
-	boot->image_end =
-	        base + (((uint64_t)image_end - next_core_base + PAGE - 1) & -PAGE);
+	boot->image_end = base + image_last;
 	boot->space_low = SPACE_LOW;
 	boot->space_high = SPACE_HIGH;
 	boot->features = (processor.fsgsbase ? VM_FEATURE_FSGSBASE : 0) |

@@ -24,6 +24,7 @@ extern union boot_page {
 extern struct memory_range memory_ranges[MEMORY_RANGES];
 extern unsigned memory_range_count;
 extern uint64_t memory_end; /* first address behind all RAM */
+extern uint64_t image_last; /* and behind the image; where it was linked, it is loaded */
 
 /* Processor features: the registers of the few CPUID leaves that the core reads, once
  * (SDM vol. 2, CPUID). */
@@ -64,6 +65,6 @@ _Static_assert(sizeof(struct processor) == 16, "a word each");
 uint64_t random64(void);
 
 /* Symbols of the linker script, at link-time addresses plus wherever the core runs. */
-extern char image_start[], image_end[], text_start[], text_end[], bss_end[], vm_start[];
+extern char image_start[], text_start[], text_end[], bss_end[], vm_start[];
 
 #endif

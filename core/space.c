@@ -418,7 +418,7 @@ static uint64_t random_slot(uint64_t other)
 static void direct_map(uint64_t base)
 {
 	uint64_t first = (uint64_t)image_start & -span(1);
-	uint64_t last = ((uint64_t)image_end + span(1) - 1) & -span(1);
+	uint64_t last = (image_last + span(1) - 1) & -span(1);
 	uint64_t bits = PRESENT | ALLOW_WRITE | NO_EXECUTE;
 	for (uint64_t at = 0; at < memory_end;) {
 		if (at >= first && at < last) {

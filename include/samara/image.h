@@ -22,6 +22,14 @@
 #define IMAGE_JIT_TOGGLE   4u /* pages may go from writable to executable */
 #define IMAGE_JIT_FAULT    8u /* writable and executable pages flip between the two */
 #define IMAGE_POWER_BUTTON 16 /* in a VM: can tell the program of the power button */
+#define IMAGE_ROOT         32 /* has room for the program header of a root */
+
+/* A root, an EROFS (libos/fs/erofs/), has the last program header: PT_LOAD, read-only,
+ * behind all other segments, when it is part of what is loaded, else this type, with its
+ * place in the file. Both begin on a page of the file. The header of an ordinary image's
+ * last one is of type PT_GNU_STACK. */
+#define IMAGE_ROOT_HEADER 0x65726f66 /* "erof"; a type of this system's own */
+#define IMAGE_ROOT_LOADED (8 << 20)  /* bytes at most: monitors hold a segment twice */
 
 #ifndef __ASSEMBLER__
 enum image_part {

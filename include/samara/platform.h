@@ -288,6 +288,13 @@ long platform_block_reap(unsigned disk, struct platform_block_completion *comple
  * or -ENODATA where there is no source; the buffer then holds what the clock gave. */
 long platform_entropy(void *buffer, size_t size);
 
+/* ---- root ---- */
+
+/* The file system that the image carries as its root, an EROFS, where it lies in memory:
+ * page aligned, *size bytes, readable and the same for good; platform_memory_share() MAY
+ * show its pages. NULL: it carries none. */
+const void *platform_root(size_t *size);
+
 /* ---- end ---- */
 
 /* Everything written is out; the machine is off, or the process gone, with `status` 0 to

@@ -12,6 +12,7 @@
 LINKS(devices_make);
 LINKS(proc_mount);
 LINKS(sys_mount_tree);
+LINKS(root_lower);
 
 #define LINKS_FOLLOWED 40 /* Linux's MAXSYMLINKS */
 

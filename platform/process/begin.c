@@ -22,8 +22,9 @@ extern char image_end[] __attribute__((visibility("hidden")));
 
 /* events.c, where it is linked: without it no second CPU can be started */
 extern __typeof__(process_events_begin) process_events_begin __attribute__((weak));
-/* files.c, volume_begin.c, block_begin.c, where they are linked */
+/* files.c, root.c, volume_begin.c, block_begin.c, where they are linked */
 extern __typeof__(process_files_begin) process_files_begin __attribute__((weak));
+extern __typeof__(process_root_begin) process_root_begin __attribute__((weak));
 extern __typeof__(process_volumes_clear) process_volumes_clear __attribute__((weak));
 extern __typeof__(process_volumes_begin) process_volumes_begin __attribute__((weak));
 extern __typeof__(process_disks_begin) process_disks_begin __attribute__((weak));
@@ -189,7 +190,7 @@ static void seal(void)
 {
 	uintptr_t first = (uintptr_t)&__ehdr_start, relro = page_down(image_relro),
 	          end = page_up(image_relro_end), constants = page_down(image_constants),
-	          last = page_up(image_end);
+	          last = platform_information.image_end;
 	if (linux_call3(__NR_mprotect, (long)relro, (long)(end - relro), PROT_READ))
 		refuse("samara: the host doesn't protect the image's pages\n");
 	linux_call3(__NR_mseal, (long)first, (long)(end - first), 0);
@@ -205,6 +206,8 @@ void process_begin(long *stack)
 	     *volumes = take_setting("SAMARA_VOLUMES"),
 	     *setting = take_setting("SAMARA_SANDBOX");
 	bool sandbox = process_host.secure || !setting || setting[0] != '0' || setting[1];
+	if (process_root_begin && !process_root_begin())
+		refuse("samara: the image's root can't be read from its own file\n");
 	if (process_host.secure)
 		sealed = volumes = NULL;
 	if (process_volumes_clear)

@@ -148,6 +148,10 @@ unsigned process_files_filter(struct sock_filter *to);
 	   */
 #define PROCESS_FILES_FILTER_MAX 10
 
+/* root.c: before the sandbox is shut: a root that isn't part of what the host has loaded
+ * is mapped, one that is counts as the image's. False: it can't be. */
+bool process_root_begin(void);
+
 /* Where file memory lies; high 0: none has been mapped. */
 struct process_file_memory {
 	uintptr_t low, high;
@@ -254,6 +258,7 @@ long process_block_submit(unsigned disk, const struct platform_block_request *re
 long process_block_reap(unsigned disk, struct platform_block_completion *completions,
                         unsigned count);
 long process_entropy(void *buffer, size_t size);
+const void *process_root(size_t *size);
 _Noreturn void process_exit(int status);
 
 #pragma GCC visibility pop

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which of the host's files the program may use. Started directly, all of them. With
- * SAMARA_SEALED=1 none, or the volumes of SAMARA_VOLUMES, a line HOST:GUEST[:ro] for
- * each: then Landlock (landlock(7)) confines the process to those, for good. Runs once,
- * before the sandbox's filter, in images that use files.
+ * SAMARA_SEALED=1, or where the image has a root, none, or the volumes of SAMARA_VOLUMES,
+ * a line HOST:GUEST[:ro] for each: then Landlock (landlock(7)) confines the process to
+ * those, for good. Runs once, before the sandbox's filter, in images that use files.
  */
+#include "platform/root.h"
 #include "volume.h"
 #include <asm/signal.h>
 #include <linux/errno.h>
@@ -212,7 +213,8 @@ void process_volumes_clear(const char *sealed, const char *volumes)
 {
 	struct process_volumes *v = &process_volumes;
 
-	v->confined = volumes || (sealed && sealed[0] == '1' && !sealed[1]);
+	v->confined =
+	        volumes || root_is_there() || (sealed && sealed[0] == '1' && !sealed[1]);
 	if (v->confined) /* what is open already isn't the program's */
 		linux_call3(__NR_close_range, PROCESS_STREAMS, ~0u, 0);
 }

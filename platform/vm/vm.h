@@ -71,6 +71,7 @@ long vm_block_submit(unsigned disk, const struct platform_block_request *request
 long vm_block_reap(unsigned disk, struct platform_block_completion *completions,
                    unsigned count);
 long vm_entropy(void *buffer, size_t size);
+const void *vm_root(size_t *size);
 _Noreturn void vm_exit(int status);
 
 static inline uint64_t vm_timestamp(void)

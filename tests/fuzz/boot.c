@@ -99,7 +99,7 @@ static bool in_map(uint64_t start, uint64_t end)
 static void check(void)
 {
 	uint64_t first = (uint64_t)image_start;
-	uint64_t last = ((uint64_t)image_end + PAGE - 1) & -PAGE;
+	uint64_t last = image_last;
 	MUST(memory_range_count <= MEMORY_RANGES);
 	for (unsigned i = 0; i < memory_range_count; i++)
 		MUST(memory_ranges[i].start && memory_ranges[i].end <= memory_end);
@@ -119,6 +119,7 @@ static void reset(void)
 	memset(&pool, 0, sizeof pool);
 	memory_range_count = 0;
 	memory_end = boot_acpi_root = 0;
+	image_last = (uint64_t)image_start + 2 * PAGE;
 }
 
 static void as_pvh(void)
@@ -153,6 +154,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		as_linux();
 	return 0;
 }
-
-/* The image's end, as the linker script has it. */
-__asm__(".globl image_end\n	.set image_end, image_start + 5000\n");

@@ -2,12 +2,14 @@
 /*
  * The reader of ELF files (cli/elf.c) and what stands on it, samara size and the names of
  * functions: the input is the file. Where the command would end with a sentence, this
- * goes on with the next input.
+ * goes on with the next input. Then what
+ * samara root does to it.
  */
 #include <stdlib.h>
 
 static void release(void *memory);
 #define free release
+#include "cli/edit.c"
 #include "cli/elf.c"
 #include "cli/function.c"
 #include "cli/size.c"
@@ -75,6 +77,21 @@ static void names(struct elf *elf)
 		close(object);
 }
 
+/* What samara root does to the bytes before it writes them. */
+static void other_root(struct elf *elf)
+{
+	struct edit edit;
+	edit_begin(&edit, elf);
+	MUST(edit.end <= elf->size && !edit.root);
+	MUST(edit_place(&edit) >= edit.end);
+	struct image_note note = {.flags = IMAGE_ROOT};
+	edit_check_room(&edit, &note);
+	edit_root(&edit, PAGE);
+	MUST(edit.end <= elf->size + sizeof SECTION);
+	MUST(edit_place(&edit) >= edit.end + PAGE);
+	MUST(edit.root->p_offset >= edit.end);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct elf elf;
@@ -84,6 +101,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_run(2, arguments);
 	if (!setjmp(ended) && !elf_open(&elf, path))
 		names(&elf);
+	if (!setjmp(ended) && !elf_open(&elf, path))
+		other_root(&elf);
 	while (blocks)
 		free(block[--blocks]);
 	return 0;

@@ -9,6 +9,8 @@ cd "$T" || exit 1
 mkdir image
 "$SAMARA" cc -Os "$ROOT/tests/guest/hello.c" -o image/hello && strip -g image/hello
 result $? "an image to damage"
+mkdir root && echo x >root/x && "$SAMARA" cc -Os --root root "$ROOT/tests/guest/root.c" -o image/root && strip image/root
+result $? "another one"
 kept=$BUILD/tests/fuzz
 for file in "$ROOT"/tests/fuzz/*.c; do
 	name=$(basename "$file" .c)

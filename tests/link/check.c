@@ -377,6 +377,46 @@ static void rule_dynamic(void)
 	check_relr(relr, relr_size);
 }
 
+#define EROFS_MAGIC 0xe0f5e1e2u
+
+/* The bytes are an EROFS, and whole pages of the file. */
+static void root_bytes(const Elf64_Phdr *s)
+{
+	const uint32_t *magic = at(s->p_offset + 1024, sizeof *magic);
+	if (!at(s->p_offset, s->p_filesz) || !magic || *magic != EROFS_MAGIC)
+		broken("the root isn't an EROFS in the file");
+	if (s->p_offset % PAGE || s->p_filesz % PAGE || !s->p_filesz)
+		broken("the root isn't whole pages of the file");
+	if (s->p_flags != PF_R)
+		broken("the root's segment has flags %u", s->p_flags);
+}
+
+static void rule_root(void)
+{
+	const Elf64_Phdr *last = &segment[segments - 1];
+	bool room = about && about->flags & IMAGE_ROOT;
+	uint64_t behind = head->e_phoff + segments * sizeof *segment;
+	const uint8_t *next = at(behind, sizeof *segment);
+	if (last->p_type == PT_LOAD) {
+		if (last->p_vaddr % PAGE || last->p_memsz != last->p_filesz ||
+		    last->p_filesz > IMAGE_ROOT_LOADED)
+			broken("the root isn't whole pages of memory, or too many");
+		root_bytes(last);
+	} else if (last->p_type == IMAGE_ROOT_HEADER) {
+		if (last->p_memsz || last->p_filesz <= IMAGE_ROOT_LOADED)
+			broken("a root of that size is loaded");
+		root_bytes(last);
+	}
+	if (last->p_type == PT_LOAD || last->p_type == IMAGE_ROOT_HEADER) {
+		if (!room)
+			broken("a root in an image that doesn't say it may have one");
+	} else if (room) {
+		for (unsigned i = 0; next && i < sizeof *segment; i++)
+			if (next[i])
+				broken("the room for the root's header is in use");
+	}
+}
+
 /* Both symbol tables that a file may have. */
 static void rule_symbols(void)
 {
@@ -418,6 +458,7 @@ static const struct {
         {"core-apart", rule_core_apart},
         {"no-writable-and-executable", rule_no_writable_and_executable},
         {"dynamic", rule_dynamic},
+        {"root", rule_root},
         {"symbols", rule_symbols},
 };
 

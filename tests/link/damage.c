@@ -5,6 +5,7 @@
  */
 #include <elf.h>
 #include <fcntl.h>
+#include <samara/image.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -45,6 +46,11 @@ static Elf64_Phdr *text(void)
 		if (segment[i].p_type == PT_LOAD && segment[i].p_flags & PF_X)
 			return &segment[i];
 	return segment;
+}
+
+static Elf64_Phdr *root(void)
+{
+	return &segment[head->e_phnum - 1];
 }
 
 static Elf64_Dyn *dynamic(long tag)
@@ -116,6 +122,10 @@ static void multiboot(void)
 	M(text_relocation, "dynamic", dynamic(DT_HASH)->d_tag = DT_TEXTREL)        \
 	M(needs_library, "dynamic", dynamic(DT_HASH)->d_tag = DT_NEEDED)           \
 	M(relocated_core, "dynamic", *relocation() = core()->p_vaddr)              \
+	M(root_magic, "root", file[root()->p_offset + 1024] ^= 1)                  \
+	M(root_writable, "root", root()->p_flags |= PF_W)                          \
+	M(root_part_of_page, "root", root()->p_filesz -= 8)                        \
+	M(root_unannounced, "root", note()[11] &= ~IMAGE_ROOT)                     \
 	M(undefined_symbol, "symbols", symbol()->st_shndx = SHN_UNDEF)
 
 int main(int argc, char **argv)

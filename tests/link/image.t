@@ -42,6 +42,32 @@ for kind in both vm process; do
 	ok "hello for $kind links" "$SAMARA" cc $option -O1 -o "$T/$kind" "$ROOT/tests/guest/hello.c"
 	keeps "$T/$kind" "hello for $kind"
 done
+# A program that opens a file, with a root that is loaded, and with one that isn't.
+mkdir -p "$T/root/etc" && echo "read from the root" >"$T/root/etc/motd"
+cat >"$T/opens.c" <<'END'
+#include <stdio.h>
+int main(void)
+{
+	char line[100];
+	FILE *file = fopen("/etc/motd", "r");
+	return !file || !fgets(line, sizeof line, file) || puts(line) < 0;
+}
+END
+for kind in both vm process; do
+	"$SAMARA" cc --for $kind -O1 -o "$T/opens.$kind" "$T/opens.c"
+	keeps "$T/opens.$kind" "room for a root, for $kind"
+	"$SAMARA" cc --for $kind -O1 --root "$T/root" -o "$T/rooted.$kind" "$T/opens.c"
+	keeps "$T/rooted.$kind" "a root, for $kind"
+done
+strip -o "$T/rooted.stripped" "$T/rooted.both"
+keeps "$T/rooted.stripped" "a root, stripped"
+like "$("$T/rooted.stripped")" "^read from the root" "and it is still there"
+"$SAMARA" cc -s --root "$T/root" -o "$T/rooted.bare" "$T/opens.c"
+keeps "$T/rooted.bare" "a root, without sections"
+head -c 9000000 /dev/zero | tr '\0' x >"$T/root/large"
+"$SAMARA" root "$T/rooted.both" "$T/root" -o "$T/rooted.large"
+keeps "$T/rooted.large" "a large root"
+
 ok "a larger program links" "$SAMARA" cc -O1 -g -o "$T/big" "$T/big.c" -lm
 keeps "$T/big" "a larger program"
 ok "a stripped copy" strip -o "$T/stripped" "$T/big"
@@ -51,7 +77,7 @@ is "$(cd "$T" && exec -a big ./stripped 0 2>&1)" "$(cd "$T" && exec -a big ./big
 
 "$T/damage" >"$T/ways"
 while read -r way rule; do
-	cp "$T/both" "$T/damaged"
+	cp "$T/rooted.both" "$T/damaged"
 	"$T/damage" "$way" "$T/damaged"
 	like "$("$T/check" "$T/damaged")" "^not ok [0-9]+ - $rule:" "$way is refused by the rule $rule"
 done <"$T/ways"

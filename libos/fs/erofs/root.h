@@ -9,8 +9,10 @@
 
 #pragma GCC visibility push(hidden)
 
-/* root.c: opened at the first call; NULL: the image has none. */
+/* root.c: opened at the first call, which only one thread makes; NULL: the image has
+ * none, or one that can't be used. */
 const struct erofs *erofs_root(void);
+int erofs_root_error(void); /* after that: 0, or why it can't be used; logged once */
 
 #pragma GCC visibility pop
 #endif

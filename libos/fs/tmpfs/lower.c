@@ -258,7 +258,7 @@ int root_lower(struct tmpfs *tmpfs)
 	int result;
 
 	if (!erofs_root())
-		return 0;
+		return erofs_root_error();
 	result = erofs_inode(erofs_root(), erofs_root()->root, &inode);
 	if (!result && (inode.mode & MODE_TYPE) != MODE_DIRECTORY)
 		result = -EUCLEAN;
