@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -167,6 +169,70 @@ static void signal_self(long count)
 		kill(self, SIGUSR1);
 }
 
+/* ---- pipes and epoll ---- */
+
+static int there[2], back[2];
+
+/* Pass a byte on, as often as that. */
+static void pass(int from, int to, long count)
+{
+	char byte;
+
+	while (count--)
+		if (read(from, &byte, 1) != 1 || write(to, &byte, 1) != 1)
+			exit(1);
+}
+
+static void *pass_back(void *count)
+{
+	pass(there[0], back[1], *(long *)count / 2);
+	return NULL;
+}
+
+static void pass_here(long count)
+{
+	if (write(there[1], "", 1) != 1)
+		exit(1);
+	pass(back[0], there[1], count / 2);
+}
+
+/* From one thread to another: there and back are two. */
+static void pipes(long count)
+{
+	if (pipe(there) || pipe(back)) {
+		perror("pipe");
+		exit(1);
+	}
+	both(pass_back, pass_here, count);
+	for (int i = 0; i < 2; i++) {
+		close(there[i]);
+		close(back[i]);
+	}
+}
+
+#define IDLE 1000
+
+/* One descriptor is ready, many others aren't. */
+static void epoll(long count)
+{
+	static int set, file[IDLE + 1];
+	struct epoll_event event = {.events = EPOLLIN};
+
+	for (int i = 0; !set && i <= IDLE; i++)
+		file[i] = eventfd(i == IDLE, 0);
+	if (!set) {
+		set = epoll_create1(0);
+		for (int i = 0; i <= IDLE; i++)
+			if (epoll_ctl(set, EPOLL_CTL_ADD, file[i], &event)) {
+				perror("epoll_ctl");
+				exit(1);
+			}
+	}
+	while (count--)
+		if (epoll_wait(set, &event, 1, -1) != 1)
+			exit(1);
+}
+
 /* ---- memory ---- */
 
 static char *map(size_t size)
@@ -213,6 +279,8 @@ static const struct {
         {"yield", yield, 20000},
         {"pingpong", ping_pong, 4000},
         {"signal", signal_self, 10000},
+        {"pipe", pipes, 4000},
+        {"epoll", epoll, 20000},
         {"touch", touch, 4096},
         {"map", map_unmap, 3000},
 };
@@ -269,7 +337,8 @@ int main(int argc, char **argv)
 			       best_of_rounds(operations[i].run, operations[i].count));
 		return 0;
 	}
-	fprintf(stderr, "usage: sched null|wake|contended|create|yield|pingpong|signal|"
+	fprintf(stderr, "usage: sched "
+	                "null|wake|contended|create|yield|pingpong|signal|pipe|epoll|"
 	                "touch|map[:pinned] [COUNT]\n");
 	return 2;
 }
