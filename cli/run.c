@@ -278,6 +278,12 @@ static int machine_run(struct run *run, const struct elf *elf,
 		    "%s: built for a process only (samara cc --for process); use --on "
 		    "process",
 		    run->image);
+	const Elf64_Phdr *root = image_root(elf);
+	if (root && root->p_type == IMAGE_ROOT_HEADER)
+		die(125,
+		    "%s: its root has more than %d MiB, which a machine can't have yet; "
+		    "use --on process",
+		    run->image, IMAGE_ROOT_LOADED >> 20);
 	run->button = note->flags & IMAGE_POWER_BUTTON;
 	choose(run);
 	choose_memory(elf, note, run);

@@ -67,6 +67,8 @@ ok "an output in the directory isn't part of it" sh -c "
 	cp -a one around && $root bare around -o x && $root bare around -o around/y && rm around/y &&
 	touch -r one around && cp bare around/y && touch -r one around && $root around/y around -o around/y &&
 	./around/y /etc/name && ! ./around/y /y"
+ok "a machine refuses a root that isn't loaded" sh -c "
+	! $SAMARA run --on qemu replaced /name 2>err && grep -q 'more than 8 MiB' err"
 ok "run refuses a root that is cut off" sh -c "
 	head -c 8000000 replaced >x && chmod +x x && ! $SAMARA run --on qemu x 2>err && grep -q 'cut off' err"
 
