@@ -7,7 +7,9 @@
 cc="$SAMARA cc"
 cd "$T" || exit 1
 printf '#include <stdio.h>\nint main(void)\n{\n\tputs("hello");\n\treturn 0;\n}\n' >hello.c
-$cc hello.c -o hello && $cc --for vm hello.c -o for_vm && $cc --for process hello.c -o for_process
+printf '#include <fcntl.h>\nint main(void)\n{\n\treturn open("/dev/vda", O_RDONLY) < 0;\n}\n' >files.c
+$cc hello.c -o hello && $cc --for vm hello.c -o for_vm && $cc --for process hello.c -o for_process &&
+	$cc files.c -o files
 result $? "images to try with"
 
 fails() { # WHAT STATUS REGEX COMMAND...: that status, one line on standard error, nothing on output
@@ -88,6 +90,22 @@ fails "--volume that isn't there" 125 "nothing: No such file" $volume nothing:/x
 fails "--volume of a device" 125 "neither" $volume /dev/null:/x hello
 fails "two volumes at one place" 125 "already" $volume .:/x --volume tmp:/x hello
 fails "--volume for a machine" 125 "on process" $run --on qemu --volume .:/x hello
+disk="$run --disk"
+for on in process qemu; do
+	fails "--disk that isn't there, $on" 125 "nothing: No such file" $disk nothing --on $on hello
+	fails "--disk of a directory, $on" 125 "directory" $disk tmp --on $on hello
+	fails "--disk of a directory to read, $on" 125 "neither" $disk tmp:ro --on $on hello
+	fails "--disk of a device, $on" 125 "neither" $disk /dev/null --on $on hello
+	fails "--disk of no bytes, $on" 125 "multiple of 512" sh -c ": >empty; $disk empty --on $on hello"
+	fails "--disk of 1000 bytes, $on" 125 "multiple of 512" \
+		sh -c "truncate -s 1000 crooked; $disk crooked --on $on hello"
+done
+fails "--disk without a name" 125 "FILE" $disk "" hello
+truncate -s 4096 small
+fails "seven disks" 125 "6 disks" $run $(printf -- '--disk small:ro %.0s' 1 2 3 4 5 6 7) hello
+truncate -s 4096 both
+fails "the same disk twice, process" 1 "both: is in use" $run --disk both --disk both --on process files
+fails "the same disk twice, qemu" 125 "lock" $run --disk both --disk both --on qemu files
 fails "for a VM only, as a process" 125 "virtual machine only" $run --on process for_vm
 fails "for a process only, in a VM" 125 "process only" $run --on qemu for_process
 fails "for a VM only, executed" 1 "samara run" ./for_vm
