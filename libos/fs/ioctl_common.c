@@ -2,7 +2,9 @@
 /*
  * The requests of ioctl(2) that mean the same for all files. Lock: descriptor_lock.
  */
+#include "console.h"
 #include "descriptor.h"
+#include "fs/device/session.h"
 #include <asm/ioctls.h>
 
 static long set_close_on_exec(int number, bool on)
@@ -27,6 +29,17 @@ static long set_flag(struct file *file, unsigned flag, const int *argument)
 	return 0;
 }
 
+/* Of the console and its session, where paths can lead to terminals. */
+static long control_console(const struct file *file, const struct ioctl_call *call)
+{
+	long result = -NO_SESSION_REQUEST;
+
+	if (session_control && file->operations == &console_operations &&
+	    stream_terminal(file->stream))
+		result = session_control(NULL, false, call->request, call->argument);
+	return result == -NO_SESSION_REQUEST ? -ENOTTY : result;
+}
+
 long ioctl_common(struct file *file, const struct ioctl_call *call)
 {
 	if (file->flags & O_PATH)
@@ -38,7 +51,8 @@ long ioctl_common(struct file *file, const struct ioctl_call *call)
 	case FIONBIO:
 		return set_flag(file, O_NONBLOCK, call->argument);
 	}
-	return file->operations->control
-	               ? file->operations->control(file, call->request, call->argument)
-	               : -ENOTTY;
+	long result = -ENOTTY;
+	if (file->operations->control)
+		result = file->operations->control(file, call->request, call->argument);
+	return result == -ENOTTY ? control_console(file, call) : result;
 }

@@ -8,6 +8,7 @@ here=$ROOT/tests/terminal
 ok "terminal.c builds" gcc -std=gnu11 -O1 -Wall -Wextra -Werror -o "$T/terminal" \
 	"$ROOT/tests/tools/terminal.c"
 ok "talk.c builds" "$SAMARA" cc -O1 -o "$T/talk" "$here/talk.c"
+ok "named.c builds" "$SAMARA" cc -O1 -o "$T/named" "$here/named.c"
 
 plays() { # WHAT STATUS SCRIPT COMMAND...
 	what=$1
@@ -31,6 +32,8 @@ try() { # WAY COMMAND...
 	plays "$way: Ctrl-C while it computes" 130 interrupt "$@" spin
 }
 try process "$T/talk"
+plays "process: the terminal by its names" 9 named "$T/named"
+plays "microvm: the terminal by its names" 9 named "$SAMARA" run --on qemu "$T/named"
 try microvm "$SAMARA" run --on qemu "$T/talk"
 if kvm_works; then
 	try kvm "$SAMARA" run --on kvm "$T/talk"

@@ -29,7 +29,8 @@ void session_end(struct pty *pty);
 /* TIOCSCTTY, TIOCNOTTY, TIOCGPGRP, TIOCSPGRP and TIOCGSID of a terminal (NULL: the
  * console); -ENOIOCTLCMD: another request. `master`: asked through that end. */
 #define NO_SESSION_REQUEST 515
-long session_control(struct pty *pty, bool master, unsigned long request, void *argument);
+long session_control(struct pty *pty, bool master, unsigned long request,
+                     void *argument) WEAK;
 
 #pragma GCC visibility pop
 #endif

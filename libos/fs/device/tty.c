@@ -20,9 +20,10 @@ static int stream_for(unsigned flags)
 	return stream_terminal(0) || (flags & O_ACCMODE) == O_RDONLY ? 0 : 1;
 }
 
-static int stream_open(int stream, unsigned flags, struct file **file)
+static int stream_open(int stream, unsigned flags,
+                       const struct file_operations *operations, struct file **file)
 {
-	int result = device_file_make(&console_operations, flags, file);
+	int result = device_file_make(operations, flags, file);
 
 	if (result)
 		return result;
@@ -33,7 +34,7 @@ static int stream_open(int stream, unsigned flags, struct file **file)
 
 int console_reopen(struct file *file, unsigned flags, struct file **again)
 {
-	return stream_open(file->stream, flags, again);
+	return stream_open(file->stream, flags, file->operations, again);
 }
 
 void console_release(struct file *file)
@@ -50,7 +51,8 @@ int tty_open(unsigned flags, bool controlling, struct file **file)
 	if (!pty)
 		return controlling && !session_has(NULL)
 		               ? -ENXIO
-		               : stream_open(stream_for(flags), flags, file);
+		               : stream_open(stream_for(flags), flags,
+		                             &console_operations, file);
 	result = pty_slave_open(pty, flags | O_NOCTTY, file);
 	entry_put(&pty->entry);
 	return result;

@@ -78,6 +78,17 @@ static int allocate(struct file *file, int mode, uint64_t offset, uint64_t lengt
 	return (int)host_ask(&request, PLATFORM_VOLUME_SET, file->stream);
 }
 
+/* Through /dev/stdin and its like: another file of the stream, with the position that the
+ * stream has below, and no more access than that has. */
+static int reopen(struct file *file, unsigned flags, struct file **again)
+{
+	unsigned has = file->flags & O_ACCMODE, wants = flags & O_ACCMODE;
+
+	if (has != O_RDWR && has != wants)
+		return -EACCES;
+	return console_reopen ? console_reopen(file, flags, again) : -ENXIO;
+}
+
 static const struct file_operations operations = {
         .read = read,
         .write = write,
@@ -85,6 +96,8 @@ static const struct file_operations operations = {
         .seek = position_below,
         .sync = sync,
         .allocate = allocate,
+        .release = console_release,
+        .reopen = reopen,
         .name = "file",
 };
 
