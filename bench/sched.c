@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Threads, futexes, signals and memory, whose cost is compared with plain Linux programs.
- * Called and built as calls.c: `sched NAME` prints nanoseconds for one operation, the
- * best of several rounds; `sched NAME COUNT` does that many and prints nothing, for
- * counting instructions. NAME:pinned keeps all threads on one CPU.
+ * Called as measure.h says; built as calls.c.
  */
 #define _GNU_SOURCE
+#include "measure.h"
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
@@ -13,15 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-#define ROUNDS 9
-#define PAGE   4096ul
+#define PAGE 4096ul
 
 static void null_call(long count)
 {
@@ -169,70 +165,6 @@ static void signal_self(long count)
 		kill(self, SIGUSR1);
 }
 
-/* ---- pipes and epoll ---- */
-
-static int there[2], back[2];
-
-/* Pass a byte on, as often as that. */
-static void pass(int from, int to, long count)
-{
-	char byte;
-
-	while (count--)
-		if (read(from, &byte, 1) != 1 || write(to, &byte, 1) != 1)
-			exit(1);
-}
-
-static void *pass_back(void *count)
-{
-	pass(there[0], back[1], *(long *)count / 2);
-	return NULL;
-}
-
-static void pass_here(long count)
-{
-	if (write(there[1], "", 1) != 1)
-		exit(1);
-	pass(back[0], there[1], count / 2);
-}
-
-/* From one thread to another: there and back are two. */
-static void pipes(long count)
-{
-	if (pipe(there) || pipe(back)) {
-		perror("pipe");
-		exit(1);
-	}
-	both(pass_back, pass_here, count);
-	for (int i = 0; i < 2; i++) {
-		close(there[i]);
-		close(back[i]);
-	}
-}
-
-#define IDLE 1000
-
-/* One descriptor is ready, many others aren't. */
-static void epoll(long count)
-{
-	static int set, file[IDLE + 1];
-	struct epoll_event event = {.events = EPOLLIN};
-
-	for (int i = 0; !set && i <= IDLE; i++)
-		file[i] = eventfd(i == IDLE, 0);
-	if (!set) {
-		set = epoll_create1(0);
-		for (int i = 0; i <= IDLE; i++)
-			if (epoll_ctl(set, EPOLL_CTL_ADD, file[i], &event)) {
-				perror("epoll_ctl");
-				exit(1);
-			}
-	}
-	while (count--)
-		if (epoll_wait(set, &event, 1, -1) != 1)
-			exit(1);
-}
-
 /* ---- memory ---- */
 
 static char *map(size_t size)
@@ -267,11 +199,7 @@ static void touch(long count)
 	}
 }
 
-static const struct {
-	const char *name;
-	void (*run)(long count);
-	long count; /* some ms */
-} operations[] = {
+static const struct operation operations[] = {
         {"null", null_call, 50000},
         {"wake", futex_wake, 50000},
         {"contended", mutex_contended, 20000},
@@ -279,66 +207,14 @@ static const struct {
         {"yield", yield, 20000},
         {"pingpong", ping_pong, 4000},
         {"signal", signal_self, 10000},
-        {"pipe", pipes, 4000},
-        {"epoll", epoll, 20000},
         {"touch", touch, 4096},
         {"map", map_unmap, 3000},
+        {NULL, NULL, 0},
 };
-
-static double nanoseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
-static void pin(void)
-{
-	cpu_set_t one;
-	CPU_ZERO(&one);
-	CPU_SET(0, &one);
-	if (sched_setaffinity(0, sizeof one, &one)) {
-		perror("sched_setaffinity");
-		exit(1);
-	}
-}
-
-static double best_of_rounds(void (*run)(long), long count)
-{
-	double best = 1e18;
-
-	for (int round = 0; round < ROUNDS; round++) {
-		double start = nanoseconds();
-		run(count);
-		double time = nanoseconds() - start;
-		if (time < best)
-			best = time;
-	}
-	return best / (double)count;
-}
 
 int main(int argc, char **argv)
 {
-	char *pinned = argc > 1 ? strchr(argv[1], ':') : NULL;
-
-	if (pinned) {
-		*pinned = 0;
-		pin();
-	}
 	*map(PAGE) =
 	        1; /* as in most programs, what comes isn't the only page far around */
-	for (size_t i = 0; argc > 1 && i < sizeof operations / sizeof *operations; i++) {
-		if (strcmp(operations[i].name, argv[1]) != 0)
-			continue;
-		if (argc > 2)
-			operations[i].run(atol(argv[2]));
-		else
-			printf("%.1f\n",
-			       best_of_rounds(operations[i].run, operations[i].count));
-		return 0;
-	}
-	fprintf(stderr, "usage: sched "
-	                "null|wake|contended|create|yield|pingpong|signal|pipe|epoll|"
-	                "touch|map[:pinned] [COUNT]\n");
-	return 2;
+	return measure(operations, argc, argv);
 }
