@@ -107,6 +107,14 @@ int file_install(struct file *file, bool close_on_exec);
  * handed over. 0; -EMFILE, -EFAULT: without a trace. */
 int file_install_pair(int *program, struct file *files[2], bool close_on_exec);
 
+/* One buffer of the program's. */
+static inline struct transfer transfer_of(void *bytes, size_t size)
+{
+	size_t most = size < TRANSFER_MAX ? size : TRANSFER_MAX;
+
+	return (struct transfer){.at = bytes, .here = most, .left = most};
+}
+
 /* transfer.c */
 int transfer_begin(struct transfer *transfer, const struct iovec *vector, long count);
 /* The next bytes, at most `size`; how many, or -EFAULT. */

@@ -11,8 +11,9 @@
 
 struct call {
 	int number;
-	const struct iovec *vector;
+	const struct iovec *vector; /* the program's; NULL: `transfer` is all */
 	long count;
+	struct transfer transfer;
 	long offset;
 	bool position; /* the file's own, which moves */
 	bool writes;
@@ -35,9 +36,11 @@ static long transfer_at(struct file *file, struct call *call)
 	const struct file_operations *operations = file->operations;
 	long (*body)(struct file *, struct transfer *) =
 	        call->writes ? operations->write : operations->read;
-	struct transfer transfer;
-	long result = transfer_begin(&transfer, call->vector, call->count);
+	struct transfer transfer = call->transfer;
+	long result = 0;
 
+	if (call->vector)
+		result = transfer_begin(&transfer, call->vector, call->count);
 	if (result)
 		return result;
 	transfer.flags = call->flags;
@@ -81,36 +84,37 @@ static long begin(struct call call)
 /* full */
 long sys_pread64(int number, void *bytes, size_t size, long offset)
 {
-	struct iovec one = {bytes, size};
-
-	return begin((struct call){number, &one, 1, offset, .writes = false});
+	return begin((struct call){number, .transfer = transfer_of(bytes, size),
+	                           .offset = offset});
 }
 
 /* full */
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset)
 {
-	struct iovec one = {(void *)(uintptr_t)bytes, size};
-
-	return begin((struct call){number, &one, 1, offset, .writes = true});
+	return begin((struct call){
+	        number, .transfer = transfer_of((void *)(uintptr_t)bytes, size),
+	        .offset = offset, .writes = true});
 }
 
 /* full */
 long sys_preadv(int number, const struct iovec *vector, long count, long offset)
 {
-	return begin((struct call){number, vector, count, offset, .writes = false});
+	return begin(
+	        (struct call){number, vector, count, .offset = offset, .writes = false});
 }
 
 /* full */
 long sys_pwritev(int number, const struct iovec *vector, long count, long offset)
 {
-	return begin((struct call){number, vector, count, offset, .writes = true});
+	return begin(
+	        (struct call){number, vector, count, .offset = offset, .writes = true});
 }
 
 /* full */
 long sys_preadv2(int number, const struct iovec *vector, long count, long offset,
                  long unused, int flags)
 {
-	return begin((struct call){number, vector, count, offset,
+	return begin((struct call){number, vector, count, .offset = offset,
 	                           .position = offset == -1, .writes = false,
 	                           .flags = (unsigned)flags});
 }
@@ -119,7 +123,7 @@ long sys_preadv2(int number, const struct iovec *vector, long count, long offset
 long sys_pwritev2(int number, const struct iovec *vector, long count, long offset,
                   long unused, int flags)
 {
-	return begin((struct call){number, vector, count, offset,
+	return begin((struct call){number, vector, count, .offset = offset,
 	                           .position = offset == -1, .writes = true,
 	                           .flags = (unsigned)flags});
 }

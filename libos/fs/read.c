@@ -11,8 +11,9 @@ LINKS(console_read);
 
 struct call {
 	int number;
-	const struct iovec *vector;
+	const struct iovec *vector; /* the program's; NULL: `transfer` is all */
 	long count;
+	struct transfer transfer;
 };
 
 static long read_file(struct file *file, struct transfer *transfer)
@@ -26,15 +27,17 @@ static long read_file(struct file *file, struct transfer *transfer)
 	return file->operations->read(file, transfer);
 }
 
-static long read_vector(void *argument)
+static long read_call(void *argument)
 {
 	const struct call *call = argument;
-	struct transfer transfer;
+	struct transfer transfer = call->transfer;
 	struct file *file = file_get(call->number);
+	long result = 0;
 
 	if (!file)
 		return -EBADF;
-	long result = transfer_begin(&transfer, call->vector, call->count);
+	if (call->vector)
+		result = transfer_begin(&transfer, call->vector, call->count);
 	if (!result)
 		result = read_file(file, &transfer);
 	file_put(file);
@@ -44,15 +47,15 @@ static long read_vector(void *argument)
 /* full */
 long sys_readv(int number, const struct iovec *vector, long count)
 {
-	struct call call = {number, vector, count};
+	struct call call = {.number = number, .vector = vector, .count = count};
 
-	return call_blocking(read_vector, &call);
+	return call_blocking(read_call, &call);
 }
 
 /* full */
 long sys_read(int number, void *bytes, size_t size)
 {
-	struct iovec one = {bytes, size};
+	struct call call = {.number = number, .transfer = transfer_of(bytes, size)};
 
-	return sys_readv(number, &one, 1);
+	return call_blocking(read_call, &call);
 }

@@ -51,7 +51,7 @@ static int end_position(const struct end *end)
 
 /* ---- the copy ---- */
 
-static struct transfer transfer_of(const struct end *end, char *bytes, size_t size)
+static struct transfer transfer_at(const struct end *end, char *bytes, size_t size)
 {
 	return (struct transfer){
 	        .at = bytes, .here = size, .left = size, .position = end->at};
@@ -59,7 +59,7 @@ static struct transfer transfer_of(const struct end *end, char *bytes, size_t si
 
 static long write_all(struct end *to, char *bytes, size_t size)
 {
-	struct transfer transfer = transfer_of(to, bytes, size);
+	struct transfer transfer = transfer_at(to, bytes, size);
 	long done = to->file->operations->write(to->file, &transfer);
 
 	if (done > 0)
@@ -70,7 +70,7 @@ static long write_all(struct end *to, char *bytes, size_t size)
 /* A piece; what was read but couldn't be written is read again another time. */
 static long copy_piece(struct call *call, char *bytes, size_t size)
 {
-	struct transfer transfer = transfer_of(&call->from, bytes, size);
+	struct transfer transfer = transfer_at(&call->from, bytes, size);
 	long count = call->from.file->operations->read(call->from.file, &transfer);
 
 	if (count <= 0)

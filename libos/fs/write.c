@@ -10,8 +10,9 @@
 
 struct call {
 	int number;
-	const struct iovec *vector;
+	const struct iovec *vector; /* the program's; NULL: `transfer` is all */
 	long count;
+	struct transfer transfer;
 };
 
 static long write_file(struct file *file, struct transfer *transfer)
@@ -25,15 +26,17 @@ static long write_file(struct file *file, struct transfer *transfer)
 	return file->operations->write(file, transfer);
 }
 
-static long write_vector(void *argument)
+static long write_call(void *argument)
 {
 	const struct call *call = argument;
-	struct transfer transfer;
+	struct transfer transfer = call->transfer;
 	struct file *file = file_get(call->number);
+	long result = 0;
 
 	if (!file)
 		return -EBADF;
-	long result = transfer_begin(&transfer, call->vector, call->count);
+	if (call->vector)
+		result = transfer_begin(&transfer, call->vector, call->count);
 	if (!result)
 		result = write_file(file, &transfer);
 	file_put(file);
@@ -43,15 +46,16 @@ static long write_vector(void *argument)
 /* full */
 long sys_writev(int number, const struct iovec *vector, long count)
 {
-	struct call call = {number, vector, count};
+	struct call call = {.number = number, .vector = vector, .count = count};
 
-	return call_file(write_vector, &call);
+	return call_file(write_call, &call);
 }
 
 /* full */
 long sys_write(int number, const void *bytes, size_t size)
 {
-	struct iovec one = {(void *)(uintptr_t)bytes, size};
+	struct call call = {.number = number,
+	                    .transfer = transfer_of((void *)(uintptr_t)bytes, size)};
 
-	return sys_writev(number, &one, 1);
+	return call_file(write_call, &call);
 }

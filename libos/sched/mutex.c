@@ -23,6 +23,6 @@ void mutex_acquire(struct mutex *mutex)
 void mutex_release(struct mutex *mutex)
 {
 	lock_acquire(&mutex->queue.lock);
-	mutex->held = queue_wake(&mutex->queue, 1);
+	mutex->held = mutex->queue.first && queue_wake(&mutex->queue, 1);
 	lock_release(&mutex->queue.lock);
 }
