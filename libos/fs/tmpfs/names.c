@@ -13,14 +13,43 @@
 
 /* ---- the table ---- */
 
-/* FNV-1a, after the directory's address. */
+typedef uint64_t word __attribute__((aligned(1), may_alias));
+
+/* Up to 8 bytes as a number. */
+static uint64_t word_of(const char *text, unsigned length)
+{
+	uint64_t rest = 0;
+
+	if (length >= sizeof rest)
+		return *(const word *)text;
+	for (unsigned i = 0; i < length; i++)
+		rest = rest << 8 | (uint8_t)text[i];
+	return rest;
+}
+
+/* By multiplication, 8 bytes at a time, after the directory's address. */
 static size_t hash(const struct entry *directory, const struct name *name)
 {
-	uint64_t sum = 0xcbf29ce484222325u ^ (uintptr_t)directory >> 4;
+	const uint64_t factor = 0x9e3779b97f4a7c15u; /* 2^64 by the golden ratio */
+	uint64_t sum = (uintptr_t)directory >> 4 ^ name->length;
 
-	for (unsigned i = 0; i < name->length; i++)
-		sum = (sum ^ (uint8_t)name->text[i]) * 0x100000001b3u;
+	for (unsigned i = 0; i < name->length; i += 8)
+		sum = (sum >> 32 ^ sum ^ word_of(name->text + i, name->length - i)) *
+		      factor;
 	return sum ^ sum >> 29;
+}
+
+static bool same_text(const char *a, const char *b, unsigned length)
+{
+	for (; length >= sizeof(word); length -= (unsigned)sizeof(word)) {
+		if (*(const word *)a != *(const word *)b)
+			return false;
+		a += sizeof(word);
+		b += sizeof(word);
+	}
+	while (length && *a == *b)
+		a++, b++, length--;
+	return !length;
 }
 
 static struct tmpfs_entry **
@@ -91,7 +120,7 @@ static struct tmpfs_entry *find(const struct tmpfs *tmpfs, const struct entry *d
 
 	while (entry && (entry->entry.parent != directory ||
 	                 entry->entry.name_length != name->length ||
-	                 memcmp(entry->entry.name, name->text, name->length) != 0))
+	                 !same_text(entry->entry.name, name->text, name->length)))
 		entry = entry->next_in_table;
 	return entry;
 }
