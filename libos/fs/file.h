@@ -108,7 +108,7 @@ int file_install(struct file *file, bool close_on_exec);
 int file_install_pair(int *program, struct file *files[2], bool close_on_exec);
 
 /* One buffer of the program's. */
-static inline struct transfer transfer_of(void *bytes, size_t size)
+static inline struct transfer transfer_single(void *bytes, size_t size)
 {
 	size_t most = size < TRANSFER_MAX ? size : TRANSFER_MAX;
 

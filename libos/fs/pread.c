@@ -84,7 +84,7 @@ static long begin(struct call call)
 /* full */
 long sys_pread64(int number, void *bytes, size_t size, long offset)
 {
-	return begin((struct call){number, .transfer = transfer_of(bytes, size),
+	return begin((struct call){number, .transfer = transfer_single(bytes, size),
 	                           .offset = offset});
 }
 
@@ -92,7 +92,7 @@ long sys_pread64(int number, void *bytes, size_t size, long offset)
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset)
 {
 	return begin((struct call){
-	        number, .transfer = transfer_of((void *)(uintptr_t)bytes, size),
+	        number, .transfer = transfer_single((void *)(uintptr_t)bytes, size),
 	        .offset = offset, .writes = true});
 }
 

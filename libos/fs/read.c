@@ -55,7 +55,7 @@ long sys_readv(int number, const struct iovec *vector, long count)
 /* full */
 long sys_read(int number, void *bytes, size_t size)
 {
-	struct call call = {.number = number, .transfer = transfer_of(bytes, size)};
+	struct call call = {.number = number, .transfer = transfer_single(bytes, size)};
 
 	return call_blocking(read_call, &call);
 }

@@ -55,7 +55,7 @@ long sys_writev(int number, const struct iovec *vector, long count)
 long sys_write(int number, const void *bytes, size_t size)
 {
 	struct call call = {.number = number,
-	                    .transfer = transfer_of((void *)(uintptr_t)bytes, size)};
+	                    .transfer = transfer_single((void *)(uintptr_t)bytes, size)};
 
 	return call_file(write_call, &call);
 }
