@@ -84,6 +84,8 @@ static long begin(struct call call)
 /* full */
 long sys_pread64(int number, void *bytes, size_t size, long offset)
 {
+	if ((long)size < 0)
+		return -EINVAL;
 	return begin((struct call){number, .transfer = transfer_single(bytes, size),
 	                           .offset = offset});
 }
@@ -91,6 +93,8 @@ long sys_pread64(int number, void *bytes, size_t size, long offset)
 /* full */
 long sys_pwrite64(int number, const void *bytes, size_t size, long offset)
 {
+	if ((long)size < 0)
+		return -EINVAL;
 	return begin((struct call){
 	        number, .transfer = transfer_single((void *)(uintptr_t)bytes, size),
 	        .offset = offset, .writes = true});

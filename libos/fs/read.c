@@ -57,5 +57,7 @@ long sys_read(int number, void *bytes, size_t size)
 {
 	struct call call = {.number = number, .transfer = transfer_single(bytes, size)};
 
+	if ((long)size < 0)
+		return -EINVAL;
 	return call_blocking(read_call, &call);
 }

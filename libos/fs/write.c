@@ -57,5 +57,7 @@ long sys_write(int number, const void *bytes, size_t size)
 	struct call call = {.number = number,
 	                    .transfer = transfer_single((void *)(uintptr_t)bytes, size)};
 
+	if ((long)size < 0)
+		return -EINVAL;
 	return call_file(write_call, &call);
 }
