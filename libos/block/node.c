@@ -50,7 +50,7 @@ static int prepare(const struct file *file, struct transfer *transfer)
 	uint64_t left = disk->is.size - transfer->position;
 
 	if (transfer->left > left)
-		transfer->left = left;
+		transfer_limit(transfer, left);
 	return (file->flags & O_DIRECT) && transfer->vector ? check_direct(disk, transfer)
 	                                                    : 0;
 }

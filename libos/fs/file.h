@@ -115,6 +115,15 @@ static inline struct transfer transfer_single(void *bytes, size_t size)
 	return (struct transfer){.at = bytes, .here = most, .left = most};
 }
 
+/* It ends after `size` bytes at the latest. */
+static inline void transfer_limit(struct transfer *transfer, size_t size)
+{
+	if (transfer->left > size)
+		transfer->left = size;
+	if (transfer->here > size)
+		transfer->here = size;
+}
+
 /* transfer.c */
 int transfer_begin(struct transfer *transfer, const struct iovec *vector, long count);
 /* The next bytes, at most `size`; how many, or -EFAULT. */

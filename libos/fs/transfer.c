@@ -52,9 +52,7 @@ static long transfer_bytes(struct transfer *transfer, char *bytes, size_t size, 
 {
 	size_t done = 0;
 
-	if (size > transfer->left) /* which may have been made less */
-		size = transfer->left;
-	while (done < size) {
+	while (done < size && transfer->left) {
 		if (!transfer->here && advance(transfer))
 			break;
 		size_t n = size - done < transfer->here ? size - done : transfer->here;
@@ -68,7 +66,7 @@ static long transfer_bytes(struct transfer *transfer, char *bytes, size_t size, 
 		if (missing)
 			break;
 	}
-	return done || !size ? (long)done : -EFAULT;
+	return done || !size || !transfer->left ? (long)done : -EFAULT;
 }
 
 long transfer_in(struct transfer *transfer, void *to, size_t size)

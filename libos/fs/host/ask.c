@@ -125,7 +125,7 @@ static long transfer_some(struct transfer *transfer, unsigned operation, int han
 	}
 	transfer->position = position;
 	if (done < total)
-		transfer->left = 0; /* it ends here */
+		transfer_limit(transfer, 0); /* it ends here */
 	return done ? (long)done : n;
 }
 

@@ -93,7 +93,7 @@ static long write(struct file *file, struct transfer *transfer)
 
 	if (count <= 0)
 		return count;
-	transfer->left = (size_t)count;
+	transfer_limit(transfer, (size_t)count);
 	long done = appends ? append(host_file(file), transfer, flags)
 	                    : host_transfer(transfer, PLATFORM_VOLUME_WRITE_AT,
 	                                    host_file(file)->handle, flags, UINT64_MAX);

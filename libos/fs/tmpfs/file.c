@@ -66,7 +66,7 @@ static long write_locked(const struct file *file, struct tmpfs_inode *node,
 		count = seals_permit_write(node, transfer->position, (size_t)count);
 	if (count <= 0)
 		return count;
-	transfer->left = (size_t)count;
+	transfer_limit(transfer, (size_t)count);
 	count = pages_write(&node->pages, transfer);
 	changed(node);
 	return count;
