@@ -30,6 +30,8 @@ static int check_direct(const struct disk *disk, const struct transfer *transfer
 
 	if ((transfer->position | left) & mask)
 		return -EINVAL;
+	if (!transfer->vector)
+		return (uintptr_t)transfer->at & (ALIGNMENT - 1) ? -EINVAL : 0;
 	for (const struct iovec *entry = transfer->vector; left; entry++) {
 		struct iovec at;
 		if (copy_in(&at, entry, sizeof at))
@@ -49,10 +51,8 @@ static int prepare(const struct file *file, struct transfer *transfer)
 	const struct disk *disk = node_of(file)->disk;
 	uint64_t left = disk->is.size - transfer->position;
 
-	if (transfer->left > left)
-		transfer_limit(transfer, left);
-	return (file->flags & O_DIRECT) && transfer->vector ? check_direct(disk, transfer)
-	                                                    : 0;
+	transfer_limit(transfer, left);
+	return file->flags & O_DIRECT ? check_direct(disk, transfer) : 0;
 }
 
 static long read(struct file *file, struct transfer *transfer)
