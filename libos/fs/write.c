@@ -10,9 +10,8 @@
 
 struct call {
 	int number;
-	const struct iovec *vector; /* the program's; NULL: `transfer` is all */
+	const struct iovec *vector;
 	long count;
-	struct transfer transfer;
 };
 
 static long write_file(struct file *file, struct transfer *transfer)
@@ -26,17 +25,15 @@ static long write_file(struct file *file, struct transfer *transfer)
 	return file->operations->write(file, transfer);
 }
 
-static long write_call(void *argument)
+static long write_vector(void *argument)
 {
 	const struct call *call = argument;
-	struct transfer transfer = call->transfer;
+	struct transfer transfer;
 	struct file *file = file_get(call->number);
-	long result = 0;
 
 	if (!file)
 		return -EBADF;
-	if (call->vector)
-		result = transfer_begin(&transfer, call->vector, call->count);
+	long result = transfer_begin(&transfer, call->vector, call->count);
 	if (!result)
 		result = write_file(file, &transfer);
 	file_put(file);
@@ -46,18 +43,15 @@ static long write_call(void *argument)
 /* full */
 long sys_writev(int number, const struct iovec *vector, long count)
 {
-	struct call call = {.number = number, .vector = vector, .count = count};
+	struct call call = {number, vector, count};
 
-	return call_file(write_call, &call);
+	return call_file(write_vector, &call);
 }
 
 /* full */
 long sys_write(int number, const void *bytes, size_t size)
 {
-	struct call call = {.number = number,
-	                    .transfer = transfer_single((void *)(uintptr_t)bytes, size)};
+	struct iovec one = {(void *)(uintptr_t)bytes, size};
 
-	if ((long)size < 0)
-		return -EINVAL;
-	return call_file(write_call, &call);
+	return sys_writev(number, &one, 1);
 }
