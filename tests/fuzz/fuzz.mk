@@ -4,6 +4,7 @@
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 600
 
+INJECT_WHOLE = $(filter-out %/inject.c,$(wildcard tests/inject/*.c))
 FUZZ_TARGETS = $(filter-out driver,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZ_TEST    = $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
 FUZZ_LONG    = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
@@ -32,8 +33,7 @@ fuzz: setup
 	@tests/fuzz/long -b $(BUILD) -s $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 # Two halves of the time: guest programs again and again, then the fuzz targets; stress has the whole
-# once more. Between them each
-# allocation of one program fails, and of all others some.
+# once more. Between them each allocation of the programs in tests/inject fails, and of all others some.
 soak: setup
 	@mkdir -p $(BUILD)
 	@$(MAKE) --no-print-directory -j2 all inject $(FUZZ_LONG) $(UNIT_SCHED) >$(BUILD)/build.log 2>&1 || \
@@ -41,8 +41,8 @@ soak: setup
 	@tests/fuzz/soak -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2))
 	@tests/stress/long -b $(BUILD) -s $(SOAK_SECONDS)
 	@SEED=random STRESS_CPUS=4 STRESS_SECONDS=$$(($(SOAK_SECONDS) / 8)) $(BUILD)/tests/unit-sched/stress
-	@tests/inject/run -b $(BUILD) tests/inject/memory.c tests/inject/threads.c
-	@tests/inject/run -b $(BUILD) -w process2 tests/inject/memory.c tests/inject/threads.c
+	@tests/inject/run -b $(BUILD) $(INJECT_WHOLE)
+	@tests/inject/run -b $(BUILD) -w process2 $(INJECT_WHOLE)
 	@tests/inject/run -b $(BUILD) -s $$(($(SOAK_SECONDS) / 8))
 	@tests/inject/run -b $(BUILD) -w process2 -s $$(($(SOAK_SECONDS) / 8))
 	@tests/fuzz/long -b $(BUILD) -s $$(($(SOAK_SECONDS) / 2 / $(words $(FUZZ_TARGETS)))) $(FUZZ_TARGETS)
