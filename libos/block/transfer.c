@@ -43,19 +43,26 @@ static void give_all(struct disk *disk, const struct piece *pieces, unsigned cou
 
 /* ---- reading ---- */
 
-/* A piece with a bad block in it: read what comes before that. */
+/* Bytes of a piece from `offset` on that lie on one page of the disk. */
+static uint64_t page_left(const struct piece *piece, uint64_t offset)
+{
+	uint64_t left = piece->length - offset,
+	         page = PLATFORM_PAGE - (piece->position + offset) % PLATFORM_PAGE;
+
+	return left < page ? left : page;
+}
+
+/* A piece with a bad block in it: read its pages one by one, as far as they can be. */
 static void read_again(struct disk *disk, struct piece *piece)
 {
-	uint64_t good = 0, length = piece->length;
-	size_t size = disk->is.block < PLATFORM_PAGE ? PLATFORM_PAGE : disk->is.block;
 	struct piece part = *piece;
+	uint64_t good = 0, length = piece->length;
+	bool several = page_left(piece, 0) < length;
 
-	if (length <= size)
-		return;
-	for (; good < length; good += part.length) {
+	for (; several && good < length; good += part.length) {
 		part.position = piece->position + good;
 		part.offset = good;
-		part.length = length - good < size ? length - good : size;
+		part.length = page_left(piece, good);
 		pieces_run(disk, &part, 1);
 		if (part.error)
 			break;
