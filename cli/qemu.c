@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -376,6 +377,26 @@ static int watch(const struct run *run, struct words *words, struct channel *cha
 	return status;
 }
 
+/* A root that isn't loaded with the image, as a file of its own in memory. */
+static void root_add(struct words *words, const struct run *run)
+{
+	int image = open(run->image, O_RDONLY | O_CLOEXEC);
+	int root = memfd_create("root", 0);
+	uint64_t left = run->root.p_filesz;
+	off_t from = (off_t)run->root.p_offset;
+	while (image >= 0 && root >= 0 && left) {
+		ssize_t n = sendfile(root, image, &from, left);
+		if (n <= 0)
+			break;
+		left -= (uint64_t)n;
+	}
+	if (left)
+		die(125, "%s: cannot read its root: %s", run->image, strerror(errno));
+	close(image);
+	words_add(words, "-initrd");
+	words_add(words, text("/proc/self/fd/%d", root));
+}
+
 /* A stream that is closed is an empty one; no socket may take its number. */
 static void open_streams(void)
 {
@@ -409,6 +430,8 @@ int qemu_run(const struct run *run)
 	words_add(&words, run->image);
 	words_add(&words, "-append");
 	words_add(&words, line);
+	if (run->root.p_filesz)
+		root_add(&words, run);
 	int status = watch(run, &words, channels);
 	gdb_remove();
 	return status;

@@ -261,11 +261,13 @@ static void choose_memory(const struct elf *elf, const struct image_note *note,
 			core_end = end;
 	}
 	if (!run->memory && note->memory)
-		run->memory = (uint64_t)note->memory << 10;
+		run->memory = ((uint64_t)note->memory << 10) + run->root.p_filesz;
 	else if (!run->memory) /* a large image gets as much beside it */
-		run->memory =
-		        end <= MEMORY / 2 ? MEMORY : MEMORY + (((end >> 20) + 1) << 20);
-	if (run->memory < core_end)
+		run->memory = (end <= MEMORY / 2 ? MEMORY
+		                                 : MEMORY + (((end >> 20) + 1) << 20)) +
+		              run->root.p_filesz;
+	end += run->root.p_filesz;
+	if (run->memory < (run->root.p_filesz ? end : core_end))
 		die(125, "%s: needs %llu MiB of memory, more than it gets", run->image,
 		    (unsigned long long)(end + (1u << 20) - 1) >> 20);
 }
@@ -280,10 +282,7 @@ static int machine_run(struct run *run, const struct elf *elf,
 		    run->image);
 	const Elf64_Phdr *root = image_root(elf);
 	if (root && root->p_type == IMAGE_ROOT_HEADER)
-		die(125,
-		    "%s: its root has more than %d MiB, which a machine can't have yet; "
-		    "use --on process",
-		    run->image, IMAGE_ROOT_LOADED >> 20);
+		run->root = *root;
 	run->button = note->flags & IMAGE_POWER_BUTTON;
 	choose(run);
 	choose_memory(elf, note, run);

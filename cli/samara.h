@@ -158,7 +158,8 @@ struct run {
 	const char *cpu, *machine;
 	uint64_t memory; /* bytes; 0: not said */
 	bool gdb;
-	bool button; /* the image can take the power button's press as SIGTERM */
+	Elf64_Phdr root; /* one that isn't loaded with the image; p_filesz 0: none */
+	bool button;     /* the image can take the power button's press as SIGTERM */
 	struct words environment, options;
 	struct words volumes, guests; /* "HOST:GUEST[:ro]", and the path of each */
 	struct disk disks[DISKS_MAX]; /* in the order of their names in the guest */

@@ -22,14 +22,6 @@
 #include <elf.h>
 #include <samara/image.h>
 
-/* Xen's public/arch-x86/hvm/start_info.h, version 1 */
-struct hvm_start_info {
-	uint32_t magic, version, flags, modules;
-	uint64_t module_list, command_line, acpi, memory_map;
-	uint32_t memory_map_entries, reserved;
-};
-#define HVM_START_MAGIC 0x336ec578u
-
 struct hvm_memory_entry {
 	uint64_t address, size;
 	uint32_t type, reserved;
@@ -92,6 +84,15 @@ static void command_line_copy(uint64_t address)
 	}
 }
 
+/* An image that can't have a root takes no notice of modules (module.c). */
+__attribute__((weak)) void module_pvh(const struct hvm_start_info *info)
+{
+}
+
+__attribute__((weak)) void module_linux(const char *params)
+{
+}
+
 static void read_pvh(const struct hvm_start_info *info)
 {
 	if (info->magic != HVM_START_MAGIC || info->version < 1)
@@ -100,6 +101,7 @@ static void read_pvh(const struct hvm_start_info *info)
 	for (uint32_t i = 0; i < info->memory_map_entries; i++, entry++)
 		memory_add(entry->address, entry->size, entry->type);
 	boot_acpi_root = info->acpi;
+	module_pvh(info);
 	command_line_copy(info->command_line);
 }
 
@@ -118,6 +120,7 @@ static void read_linux(const char *params)
 		memory_add(field(entry, 0, 8), field(entry, 8, 8),
 		           (uint32_t)field(entry, 16, 4));
 	boot_acpi_root = field(params, PARAMS_ACPI, 8);
+	module_linux(params);
 	command_line_copy(field(params, PARAMS_COMMAND_LINE, 4) |
 	                  field(params, PARAMS_COMMAND_LINE_HIGH, 4) << 32);
 }
@@ -236,9 +239,7 @@ static _Noreturn void boot_rest(void)
 	boot->gate_int3 = gate_option != NULL;
 	boot->serial = serial_present();
 	if (!processor.rdrand)
-		say("samara: no RDRAND in this processor: addresses and stack guards can "
-		    "be "
-		    "guessed\n");
+		say("samara: no RDRAND: addresses and stack guards can be guessed\n");
 	give(&boot_address, &boot_page);
 	program_headers_give(boot, boot_address);
 	give(&boot->command_line, command_line);

@@ -10,6 +10,14 @@
 	PAGE             /* with the NUL; the page is shared with ring 3, read-only */
 #define MEMORY_RANGES 32 /* of the monitor's memory map; further ones are left unused */
 
+/* Xen's public/arch-x86/hvm/start_info.h, version 1 */
+struct hvm_start_info {
+	uint32_t magic, version, flags, modules;
+	uint64_t module_list, command_line, acpi, memory_map;
+	uint32_t memory_map_entries, reserved;
+};
+#define HVM_START_MAGIC 0x336ec578u
+
 struct memory_range {
 	uint64_t start, end; /* physical, whole pages */
 };
@@ -63,6 +71,13 @@ _Static_assert(sizeof(struct processor) == 16, "a word each");
 /* The core's random numbers: from the processor if it has them, stirred with the clock.
  */
 uint64_t random64(void);
+
+/* module.c: keep what the monitor has loaded beside the image out of the memory that is
+ * given away. */
+void module_pvh(const struct hvm_start_info *info);
+void module_linux(const char *params); /* struct boot_params */
+/* Map it for ring 3, read-only, at the first call. *address is 0 where there is none. */
+uint64_t module_map(uint64_t *address); /* its bytes */
 
 /* Symbols of the linker script, at link-time addresses plus wherever the core runs. */
 extern char image_start[], text_start[], text_end[], bss_end[], vm_start[];

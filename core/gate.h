@@ -46,7 +46,8 @@
 #define GATE_SHARE         25 /* (from, to, length, protection, private) */
 #define GATE_DEVICE_CONFIG 26 /* (device, offset, width) -> value; see "devices" */
 #define GATE_QUEUE_CHAIN   27 /* (device, queue, gate_buffer *, count) -> count taken */
-#define GATE_CALLS         28
+#define GATE_MODULE        28 /* (0: address, 1: bytes) of what was loaded beside the image */
+#define GATE_CALLS         29
 
 #define GATE_RESIDENT_PAGES 63 /* of one call */
 

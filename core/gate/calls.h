@@ -38,5 +38,6 @@ long call_map_file(struct trap_frame *frame);
 long call_share(struct trap_frame *frame);
 long call_device_config(struct trap_frame *frame);
 long call_queue_chain(struct trap_frame *frame);
+long call_module(struct trap_frame *frame);
 
 #endif

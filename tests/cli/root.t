@@ -67,8 +67,15 @@ ok "an output in the directory isn't part of it" sh -c "
 	cp -a one around && $root bare around -o x && $root bare around -o around/y && rm around/y &&
 	touch -r one around && cp bare around/y && touch -r one around && $root around/y around -o around/y &&
 	./around/y /etc/name && ! ./around/y /y"
-ok "a machine refuses a root that isn't loaded" sh -c "
-	! $SAMARA run --on qemu replaced /name 2>err && grep -q 'more than 8 MiB' err"
+for machine in microvm q35; do
+	is "$(timeout -s KILL 60 "$SAMARA" run --on qemu --machine $machine replaced /name)" "of two" "it reaches $machine"
+done
+ok "all of it" sh -c "timeout -s KILL 60 $SAMARA run --on qemu replaced /large | cmp - two/large"
+ok "too little memory for it is refused" sh -c "
+	! $SAMARA run --on qemu -m 8M replaced /name 2>err && grep -q 'needs [0-9]* MiB' err"
+ok "a monitor that leaves it out is told of it" sh -c "
+	timeout -s KILL 60 qemu-system-x86_64 -M microvm -serial stdio -m 64M -nodefaults -no-user-config -display none \
+		-no-reboot -kernel replaced -append '-- /name' | grep -q \"root wasn't loaded\""
 ok "run refuses a root that is cut off" sh -c "
 	head -c 8000000 replaced >x && chmod +x x && ! $SAMARA run --on qemu x 2>err && grep -q 'cut off' err"
 
