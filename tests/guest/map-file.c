@@ -4,6 +4,7 @@
  * the file's end there is SIGBUS, truncation and holes take pages away, protection is
  * what the file was opened for.
  *
+ * ways: process process2 microvm q35 kvm host host2
  * flags: -Wno-unused-parameter
  * stdout: ^ok$
  */

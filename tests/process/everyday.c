@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/uio.h>
@@ -263,6 +264,31 @@ static void locks(void)
 	TELL(close(a));
 }
 
+static void mappings(void)
+{
+	const int both = PROT_READ | PROT_WRITE;
+	char byte = 0;
+	int file = open("mapped", O_CREAT | O_RDWR, 0600), reader = open("log", O_RDONLY),
+	    directory = open(".", O_RDONLY);
+	TELL(ftruncate(file, 8192));
+	char *shared = mmap(NULL, 8192, both, MAP_SHARED, file, 0),
+	     *private = mmap(NULL, 4096, both, MAP_PRIVATE, file, 4096);
+	TELL(shared != MAP_FAILED && private != MAP_FAILED);
+	shared[5000] = 'x';
+	TELL(private[904]);
+	private[904] = 'y';
+	TELL(pread(file, &byte, 1, 5000));
+	TELL(byte);
+	TELL(pwrite(file, "z", 1, 1));
+	TELL(shared[1]);
+	TELL(msync(shared, 8192, MS_SYNC));
+	TELL(munmap(shared, 8192) + munmap(private, 4096));
+	TELL(mmap(NULL, 4096, both, MAP_SHARED, reader, 0) == MAP_FAILED ? -1 : 0);
+	TELL(mmap(NULL, 4096, PROT_READ, MAP_SHARED, directory, 0) == MAP_FAILED ? -1
+	                                                                         : 0);
+	TELL(close(file) + close(reader) + close(directory));
+}
+
 int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -270,5 +296,6 @@ int main(void)
 	names();
 	attributes();
 	locks();
+	mappings();
 	return 0;
 }

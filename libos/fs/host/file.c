@@ -120,6 +120,11 @@ static long seek(struct file *file, long offset, int whence)
 	              : position_seek(file, offset, whence, inode->attributes.size);
 }
 
+static int map(struct file *file, struct mapping *mapping)
+{
+	return host_map(host_file(file)->handle, mapping);
+}
+
 static int sync(struct file *file, bool data_only)
 {
 	struct platform_volume_request request = {
@@ -172,6 +177,7 @@ static const struct file_operations operations = {
         .status = tree_status,
         .release = release,
         .seek = seek,
+        .map = map,
         .sync = sync,
         .allocate = allocate,
 };

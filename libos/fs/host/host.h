@@ -85,6 +85,9 @@ int host_rename(struct entry *from, struct entry *entry, struct entry *to,
 /* ---- lock.c */
 int host_lock_file(struct inode *inode, struct file_lock *wanted, enum lock_step step);
 
+/* ---- map.c: for a file's map operation; the file keeps the handle */
+int host_map(int handle, struct mapping *mapping);
+
 /* ---- list.c */
 int host_list(struct entry *directory, uint64_t position, struct listing *to);
 void host_list_end(struct host_list *list);

@@ -58,6 +58,11 @@ long position_below(struct file *file, long offset, int whence)
 	return host_ask(&request, PLATFORM_VOLUME_SEEK, file->stream);
 }
 
+static int map(struct file *file, struct mapping *mapping)
+{
+	return host_map(file->stream, mapping);
+}
+
 static int sync(struct file *file, bool data_only)
 {
 	struct platform_volume_request request = {
@@ -94,6 +99,7 @@ static const struct file_operations operations = {
         .write = write,
         .status = status,
         .seek = position_below,
+        .map = map,
         .sync = sync,
         .allocate = allocate,
         .release = console_release,
