@@ -42,10 +42,17 @@ static long zero_write(struct file *file, struct transfer *transfer)
 	return (long)transfer->left;
 }
 
+/* It is anonymous memory (mem/mapping.h). */
+static int zero_map(struct file *file, struct mapping *mapping)
+{
+	return 0;
+}
+
 const struct file_operations zero_operations = {
         .read = zero_read,
         .write = zero_write,
         .seek = device_seek,
+        .map = zero_map,
         .status = tree_status,
         .release = device_file_release,
 };

@@ -112,6 +112,8 @@ static bool space_next(struct areas *areas)
 	                           .end = vma->end,
 	                           .protection = vma->protection,
 	                           .flags = vma->flags,
+	                           .mapping = vma->mapping,
+	                           .offset = vma->mapping ? vma->offset : 0,
 	                           .name = name_of(vma->start)};
 	return true;
 }
@@ -165,8 +167,9 @@ void proc_memory(struct memory_sizes *sizes)
 		sizes->resident += resident;
 		if (area->image && (area->protection & PLATFORM_EXECUTE))
 			sizes->text += size;
-		if (area->image && !(area->protection & PLATFORM_WRITE))
-			sizes->image_resident += resident;
+		if (area->mapping ||
+		    (area->image && !(area->protection & PLATFORM_WRITE)))
+			sizes->file_resident += resident;
 		if (area->flags & VMA_GROWSDOWN)
 			sizes->stack += size;
 		else if ((area->protection & PLATFORM_WRITE) &&

@@ -128,8 +128,8 @@ int proc_memory_information(struct text *to, const struct synthetic_node *of)
 	put_size(to, "Active(anon)", sizes.resident);
 	for (const char *name = zeros; *name; name += strlen(name) + 1)
 		put_size(to, name, 0);
-	put_size(to, "AnonPages", sizes.resident - sizes.image_resident);
-	put_size(to, "Mapped", sizes.image_resident);
+	put_size(to, "AnonPages", sizes.resident - sizes.file_resident);
+	put_size(to, "Mapped", sizes.file_resident);
 	put_size(to, "Shmem", 0);
 	put_size(to, "Slab", memory_mapped());
 	put_size(to, "SReclaimable", 0);

@@ -44,6 +44,7 @@ struct area {
 	unsigned protection, flags; /* PLATFORM_READ..., VMA_* */
 	uint64_t offset;            /* in the file */
 	const char *name;           /* "[stack]"; NULL: none */
+	struct mapping *mapping;    /* of a file, with space_lock held; NULL: none */
 	bool image;                 /* a part of it */
 };
 struct areas {
@@ -57,7 +58,7 @@ bool area_next(struct areas *areas);
 void proc_areas_hold(void);
 void proc_areas_release(void);
 struct memory_sizes { /* bytes */
-	size_t all, resident, data, stack, text, locked, image_resident;
+	size_t all, resident, data, stack, text, locked, file_resident;
 };
 void proc_memory(struct memory_sizes *sizes);
 size_t proc_resident(const struct area *area);    /* bytes */

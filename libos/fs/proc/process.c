@@ -164,7 +164,7 @@ int proc_statm(struct text *to, const struct synthetic_node *of)
 
 	proc_memory(&sizes);
 	text_put(to, "%lu %lu %lu %lu 0 %lu 0\n", sizes.all / PLATFORM_PAGE,
-	         sizes.resident / PLATFORM_PAGE, sizes.image_resident / PLATFORM_PAGE,
+	         sizes.resident / PLATFORM_PAGE, sizes.file_resident / PLATFORM_PAGE,
 	         sizes.text / PLATFORM_PAGE, (sizes.data + sizes.stack) / PLATFORM_PAGE);
 	return 0;
 }
@@ -216,8 +216,8 @@ static void put_memory(struct text *to, const struct memory_sizes *sizes)
 	        {"VmPin", 0},
 	        {"VmHWM", sizes->resident},
 	        {"VmRSS", sizes->resident},
-	        {"RssAnon", sizes->resident - sizes->image_resident},
-	        {"RssFile", sizes->image_resident},
+	        {"RssAnon", sizes->resident - sizes->file_resident},
+	        {"RssFile", sizes->file_resident},
 	        {"RssShmem", 0},
 	        {"VmData", sizes->data},
 	        {"VmStk", sizes->stack},
