@@ -118,7 +118,7 @@ static void check_place(void)
 	}
 }
 
-/* What the promised areas of a range need, by looking at each page. */
+/* What the areas of a range need, by looking at each page: tables, and promised pages. */
 static size_t naive_footprint(unsigned from, unsigned to)
 {
 	static const unsigned shifts[] = {21, 30, 39};
@@ -126,9 +126,9 @@ static size_t naive_footprint(unsigned from, unsigned to)
 	size_t sum = 0;
 
 	for (unsigned page = from; page < to; page++) {
-		if (!owner[page] || !(owner[page]->flags & VMA_PROMISED))
+		if (!owner[page] || !owner[page]->flags)
 			continue;
-		sum += UNIT;
+		sum += owner[page]->flags & VMA_PROMISED ? UNIT : 0;
 		for (unsigned level = 0; level < 3; level++) {
 			uintptr_t table = 1 + (address(page) >> shifts[level]);
 			sum += table == last[level] ? 0 : PLATFORM_PAGE;
@@ -171,7 +171,7 @@ static void insert(unsigned page, unsigned length)
 	struct vma *vma = calloc(1, sizeof *vma);
 	vma->start = address(page);
 	vma->end = address(page + length);
-	vma->flags = random_number(3) ? VMA_PROMISED : 0;
+	vma->flags = random_number(3) ? VMA_PROMISED : random_number(2) * VMA_TABLED;
 	own(vma, vma);
 	vma_insert(&store, vma);
 }
@@ -215,7 +215,8 @@ static void random_operations(void **unused)
 		else if (vma && !grow)
 			release(vma);
 		else if (vma)
-			vma_set_flags(vma, vma->flags ^ VMA_PROMISED);
+			vma_set_flags(vma, vma->flags ^ (random_number(2) ? VMA_PROMISED
+			                                                  : VMA_TABLED));
 		check_tree(store.root, NULL, &tallness);
 		if (step % 50 == 0) {
 			check_order();
