@@ -17,7 +17,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define VERSION "0.3"
+#define VERSION "0.4"
 
 /* ---- main.c */
 struct command {

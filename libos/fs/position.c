@@ -5,6 +5,7 @@
  */
 #include "position.h"
 #include "sched/mutex.h"
+#include <asm/ioctls.h>
 #include <linux/fs.h>
 
 #define MUTEXES 32
@@ -52,4 +53,16 @@ long position_seek(const struct file *file, long offset, int whence, uint64_t si
 	if (__builtin_add_overflow(base, offset, &offset))
 		return -EOVERFLOW;
 	return offset < 0 ? -EINVAL : offset;
+}
+
+long position_control(struct file *file, unsigned long request, void *argument)
+{
+	long left = request == FIONREAD ? file->operations->seek(file, 0, SEEK_END) : 0;
+	int number;
+
+	if (request != FIONREAD)
+		return -ENOTTY;
+	left -= left < 0 ? 0 : (long)file->position;
+	number = left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
+	return copy_out(argument, &number, sizeof number);
 }

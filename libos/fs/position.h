@@ -30,6 +30,9 @@ static inline bool position_fits(const struct transfer *transfer)
 	return transfer->left <= INT64_MAX - transfer->position;
 }
 
+/* For file_operations of regular files: ioctl(2)'s FIONREAD, bytes up to the end. */
+long position_control(struct file *file, unsigned long request, void *argument);
+
 /* For those who do more with it. */
 void position_acquire(struct file *file) WEAK;
 void position_release(struct file *file) WEAK;

@@ -8,6 +8,7 @@
 #include "directory.h"
 #include <limits.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
@@ -28,6 +29,9 @@ static void positions(void)
 	CHECK_FAILS(lseek(file, 0, 99), EINVAL);
 	CHECK_FAILS(lseek(99, 0, SEEK_SET), EBADF);
 	CHECK_FAILS(write(file, (void *)16, 4), EFAULT);
+	int left;
+	CHECK(lseek(file, 4, SEEK_SET) == 4 && ioctl(file, FIONREAD, &left) == 0);
+	CHECK(left == 6);
 	CHECK(lseek(file, 100, SEEK_SET) == 100 && read(file, bytes, 1) == 0);
 	CHECK(pread(file, bytes, 3, 5) == 3 && !memcmp(bytes, "567", 3));
 	CHECK(pwrite(file, "ab", 2, 4) == 2 && lseek(file, 0, SEEK_CUR) == 100);

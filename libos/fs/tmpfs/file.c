@@ -181,6 +181,7 @@ static void release(struct file *file)
 static const struct file_operations operations = {
         .read = read,
         .write = write,
+        .control = position_control,
         .status = tree_status,
         .release = release,
         .seek = seek,
