@@ -250,8 +250,12 @@ int ptmx_open(unsigned flags, struct file **file)
 
 	if (!pty)
 		return -ENOSPC;
+	entry_get(&pty->entry);
 	int result = pty_file_make(pty, &operations, flags, file);
-	if (!result)
+	if (result)
+		pty_unlink(pty);
+	else
 		(*file)->watches = &pty->master_watches;
+	entry_put(&pty->entry);
 	return result;
 }

@@ -51,7 +51,7 @@ static struct leaf ask(uint32_t number)
 {
 	struct leaf leaf = {0};
 
-	if (number <= __get_cpuid_max(number & 0x80000000, NULL))
+	if (number <= (uint32_t)__get_cpuid_max(number & 0x80000000, NULL))
 		__cpuid_count(number, 0, leaf.word[EAX], leaf.word[EBX], leaf.word[ECX],
 		              leaf.word[EDX]);
 	return leaf;
