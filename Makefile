@@ -68,7 +68,8 @@ include libos/libos.mk
 FAST_SRC = $(filter-out $(addprefix libos/fs/,call.c close.c console%.c descriptor.c ioctl.c lseek.c \
            terminal.c transfer.c write.c),$(wildcard libos/fs/*.c libos/fs/*/*.c libos/event/*.c \
            libos/net/*.c libos/net/*/*.c libos/sched/mutex.c libos/sched/wait*.c))
-$(patsubst %.c,$(OBJ)/%.o,$(FAST_SRC)): FAST = -O2 -finline-functions-called-once -fmove-loop-invariants -ftree-loop-im -fcaller-saves
+$(patsubst %.c,$(OBJ)/%.o,$(FAST_SRC)): FAST = -O2 $(if $(findstring clang,$(CC)),,$(LARGE))
+LARGE = -finline-functions-called-once -fmove-loop-invariants -ftree-loop-im -fcaller-saves
 
 $(OBJ)/libos/%.o: libos/%.c Makefile
 	@mkdir -p $(@D)
