@@ -24,8 +24,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#define PAGE  4096ul
-#define PAGES 24 /* of the window in which mappings are made and unmade */
+#define PAGE        4096ul
+#define MREMAP_KEEP 4  /* MREMAP_DONTUNMAP, which musl has not */
+#define PAGES       24 /* of the window in which mappings are made and unmade */
 
 static uint64_t state;
 static char *window;
@@ -120,16 +121,21 @@ static void memory_move(void)
 	size_t old = extent(from), new = extent(to);
 	int flags = (int)PICK(0, 0, MREMAP_MAYMOVE | MREMAP_FIXED,
 	                      MREMAP_MAYMOVE | MREMAP_FIXED, MREMAP_FIXED, 64,
-	                      MREMAP_MAYMOVE | MREMAP_FIXED | 4);
+	                      MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_KEEP);
 
 	/* 0, also when rounded up: a second view of a shared mapping (CAVEATS.md) */
-	if (!old || old > -PAGE)
+	if (!old || old > PAGES * PAGE)
 		old = PAGE;
-	if (!(flags & MREMAP_FIXED) && from + new > window + PAGES * PAGE)
+	if (!(flags & MREMAP_FIXED) && new > (size_t)(window + PAGES * PAGE - from))
 		new = PAGE;
-	/* Linux from 6.17 on moves several areas at once, the order of its checks differs
-	 * by version, and what a shared mapping grows by is SIGBUS there */
-	if ((flags & MREMAP_FIXED || new > old) && old <= PAGES * PAGE)
+	/* Linux from 6.17 on moves several areas at once, the order of its checks of
+	 * lengths and their rounding differ by version, and what a shared mapping grows
+	 * by is SIGBUS there */
+	if (flags & MREMAP_KEEP) {
+		old = (old + PAGE - 1) & -PAGE;
+		new = (new + PAGE - 1) & -PAGE;
+	}
+	if (flags & MREMAP_FIXED || new > old)
 		mmap(from - (long)from % PAGE, old, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	printf("%lx %zx %lx %zx %x ", (long)(from - window), old, (long)(to - window),
