@@ -21,13 +21,16 @@ static size_t memory_wanted(void)
 static int take_into_use(struct disk *disk, unsigned number)
 {
 	size_t size = memory_wanted();
+	int result = platform_block_open(number, &disk->is); /* is there one? */
 
+	if (result)
+		return result;
 	while (size >= DISK_MEMORY_LEAST && !memory_use(size))
 		size /= 2;
 	if (size < DISK_MEMORY_LEAST)
 		return -ENOMEM;
 	disk->is.memory_size = size;
-	int result = platform_block_open(number, &disk->is);
+	result = platform_block_open(number, &disk->is);
 	memory_unuse(result ? size : size - disk->is.memory_size);
 	return result;
 }
@@ -46,6 +49,7 @@ static int get(struct disk *disk, unsigned number)
 {
 	if (disk->open)
 		return 0;
+	disk->is.memory_size = 0;
 	int result = take_into_use(disk, number);
 	if (result)
 		return result;

@@ -11,6 +11,8 @@ FUZZ_LONG    = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_CFLAGS  = -std=gnu11 -O1 -g -fno-strict-aliasing -fno-sanitize-recover=all $(WARN) -Wno-address \
                -Wno-missing-prototypes -D_GNU_SOURCE -I. -Iinclude -MMD -MP
 $(foreach t,acpi boot discover pci,$(BUILD)/tests/fuzz/$t $(BUILD)/fuzz/$t): FUZZ_CFLAGS += -Icore
+$(BUILD)/tests/fuzz/block $(BUILD)/fuzz/block: FUZZ_CFLAGS += -iquote libos
+$(BUILD)/tests/fuzz/block: FUZZ_CFLAGS += -Wno-maybe-uninitialized
 $(foreach t,erofs terminal,$(BUILD)/tests/fuzz/$t $(BUILD)/fuzz/$t): FUZZ_CFLAGS += -Ilibos -U_GNU_SOURCE
 
 unit-tests: $(FUZZ_TEST)
