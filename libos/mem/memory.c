@@ -10,6 +10,7 @@
  */
 #include "memory.h"
 #include "sched/lock.h"
+#include <samara/image.h>
 
 struct lock memory_lock;
 static size_t top;  /* bytes of the region that were ever given out */
@@ -30,6 +31,14 @@ struct region memory_region(void)
 size_t memory_mapped(void)
 {
 	return used;
+}
+
+size_t memory_in_use(void)
+{
+	const struct platform_information *information = &platform_information;
+
+	return used + promised + information->image_end -
+	       (information->image_base + IMAGE_BASE);
 }
 
 /* `own` bytes of the libos's, with their page tables, and `total` of the program's. */

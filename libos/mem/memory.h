@@ -17,6 +17,7 @@ struct region {
 /* memory.c: memory_map() is in libos.h. */
 struct region memory_region(void); /* where all of it lies */
 size_t memory_mapped(void);        /* bytes of it in use */
+size_t memory_in_use(void); /* these, the image's, and what the program was promised */
 
 /* Promise the program memory for all that it has mapped, `total` bytes with the page
  * tables, in place of what was promised before. False: that much isn't there. */

@@ -69,6 +69,7 @@ passing linux 8 2 <"$T/cases.all" >"$T/good"
 ok "most cases pass on Linux" test $(($(wc -l <"$T/good") * 10)) -gt $(($(wc -l <"$T/cases.all") * 7))
 compare 1 8 "$T/good" "process with 1 CPU"
 compare 2 8 "$T/good" "process with 2 CPUs"
-sample qemu "${VM_CASES:-12}" >"$T/few"
+# A machine hasn't got the files that lie beside the sources.
+sample qemu "${VM_CASES:-12}" | grep -v -x fs_scandir_file >"$T/few"
 compare qemu 2 "$T/few" qemu
 finish

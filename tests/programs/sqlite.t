@@ -4,7 +4,7 @@
 # SQLite: its shell on a database file of 100,000 rows, two connections in WAL mode, its threads' tests,
 # and speedtest1 in memory and on files, all with the same results as on Linux. Directly the image works on
 # the host's files, together with a plain program on one database; under `samara run` on its own.
-# SIZE=N makes speedtest1 longer, THREADTESTS=PATTERN takes other tests of threads.
+# SIZE=N makes speedtest1 longer, THREADTESTS=NAMES takes other tests of threads.
 . "$(dirname "$0")/program.sh"
 
 command -v musl-gcc >/dev/null || skip_all "musl-gcc isn't installed"
@@ -16,15 +16,14 @@ build() {
 	options='-O1 -w -I. -Isrc -DSQLITE_THREADSAFE=1 -DSQLITE_OMIT_LOAD_EXTENSION'
 	env -u MAKEFLAGS CC=gcc ./configure --disable-shared --disable-tcl --disable-readline &&
 		env -u MAKEFLAGS make sqlite3.c shell.c &&
-		echo sqlite3.c shell.c test/speedtest1.c test/threadtest3.c test/threadtest4.c src/test_multiplex.c |
+		echo sqlite3.c shell.c test/speedtest1.c test/threadtest3.c src/test_multiplex.c |
 		xargs -P 2 -n 1 $1 $options -c || return 1
 	for compiler in "$1" "musl-gcc -static"; do
 		suffix=
 		[ "$compiler" = "$1" ] || suffix=.linux
 		$compiler shell.o sqlite3.o -o shell$suffix &&
 			$compiler speedtest1.o sqlite3.o -o speedtest1$suffix &&
-			$compiler threadtest3.o test_multiplex.o sqlite3.o -o threadtest3$suffix &&
-			$compiler threadtest4.o sqlite3.o -o threadtest4$suffix || return 1
+			$compiler threadtest3.o test_multiplex.o sqlite3.o -o threadtest3$suffix || return 1
 	done
 }
 program sqlite3 build image
@@ -48,8 +47,10 @@ untimed() {
 	sed 's/[ 0-9.]*s$//; s/TOTAL\.*.*/TOTAL/'
 }
 
+# its output, then its complaints: in a VM they may overtake it
 shell() {
-	on "$1" shell <"$ROOT/tests/programs/$2.sql" 2>&1 | grep -v 'cannot find home directory'
+	on "$1" shell <"$ROOT/tests/programs/$2.sql" 2>"$T/err"
+	grep -v 'cannot find home directory' "$T/err"
 }
 
 for way in linux directly1 directly2 process qemu; do
@@ -61,7 +62,7 @@ for way in linux directly1 directly2 process qemu; do
 		untimed >"$T/$way.waltest"
 	if [ "$way" = linux ]; then
 		is "$(tail -n 2 "$T/linux.rows" | head -n 1)" ok "linux: the shell's script comes to its end"
-		is "$(tail -n 1 "$T/linux.wal")" 20002 "linux: so does that of WAL mode"
+		is "$(grep -v near "$T/linux.wal" | tail -n 1)" 20002 "linux: so does that of WAL mode"
 		like "$(cat "$T/linux.waltest")" "^Verification Hash: " "linux: and speedtest1"
 		continue
 	fi
@@ -78,14 +79,12 @@ for way in directly1 directly2; do
 	done
 done
 
-# threads WAY PROGRAM ARGUMENT...: a test of threads finds no error
-threads() {
-	on "$@" >"$T/threads" 2>&1
-	like "$(tail -n 3 "$T/threads")" "^(Total )?0 errors (in|out of)" "$1: $2 $3"
-}
+# Its tests of threads find no error; most of them take 10 or 20 seconds.
 for way in directly2 process qemu; do
-	threads "$way" threadtest3 "${THREADTESTS:-walthread5}"
-	threads "$way" threadtest4 -wal 3
+	for name in ${THREADTESTS:-walthread5 cgt_pager_1}; do
+		on $way threadtest3 "$name" >"$T/threads" 2>&1
+		is "$?: $(tail -n 1 "$T/threads")" "0: 0 errors out of 1 tests" "$way: threadtest3 $name"
+	done
 done
 
 # A conversation with a shell that runs: its input is a pipe, its answers come to a file.

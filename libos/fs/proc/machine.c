@@ -114,7 +114,7 @@ int proc_memory_information(struct text *to, const struct synthetic_node *of)
 	        "Inactive\0Active(file)\0Inactive(file)\0Unevictable\0Mlocked\0SwapTotal"
 	        "\0SwapFree\0Dirty\0Writeback\0";
 	size_t free = platform_memory_free(), limit = platform_information.memory,
-	       all = limit == SIZE_MAX ? free : limit;
+	       all = limit == SIZE_MAX ? free + memory_in_use() : limit;
 	struct memory_sizes sizes;
 
 	proc_memory(&sizes);
