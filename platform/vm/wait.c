@@ -8,7 +8,7 @@
 #include "console.h"
 
 /* Those of `events` that the drivers know of. */
-static unsigned look(unsigned events)
+static unsigned drivers_ready(unsigned events)
 {
 	unsigned ready = 0;
 	if (vm_console_pending && (events & PLATFORM_EVENT_CONSOLE) &&
@@ -25,7 +25,7 @@ unsigned vm_wait(unsigned events, uint64_t deadline, const volatile uint8_t *sto
 	const unsigned drivers = PLATFORM_EVENT_CONSOLE | PLATFORM_EVENT_BLOCK;
 	unsigned queue = events & drivers ? EVENT_QUEUE : 0;
 	for (;;) {
-		unsigned ready = look(events);
+		unsigned ready = drivers_ready(events);
 		unsigned found =
 		        (unsigned)vm_gate3(GATE_WAIT, (events & ~drivers) | queue,
 		                           ready ? 0 : deadline, (uintptr_t)stop);

@@ -48,4 +48,17 @@ mkfifo input
 SAMARA_DISKS=image timeout -s KILL 60 ./disk <input >out 2>err
 grep -q '^ok' out
 report $? "a file that has become shorter, process"
+
+# Beside volumes, which the host keeps a process within.
+cat >both.c <<-'END'
+	#include <fcntl.h>
+	int main(void)
+	{
+		return open("/dev/vda", O_RDWR) < 0 || open("/volume/both.c", O_RDONLY) < 0;
+	}
+END
+image
+"$SAMARA" cc -o both both.c && timeout -s KILL 60 "$SAMARA" run --on process --volume ".:/volume:ro" \
+	--disk image both >out 2>err
+report $? "a disk outside of the volumes, process"
 finish

@@ -8,6 +8,7 @@
 #include "platform/vm/block_reap.c"
 #undef BATCH
 #include "platform/vm/block_submit.c"
+#include "platform/vm/wait.c"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 #include <cmocka.h>
 
 /* What VM_USES() refers to. */
-__asm__(".irp call, dma, device_open, device_config, queue_chain, queue_reap\n"
+__asm__(".irp call, dma, device_open, device_config, queue_chain, queue_reap, wait\n"
         ".globl core.call_\\call\n"
         "core.call_\\call:\n"
         ".endr\n");
@@ -42,6 +43,9 @@ static struct {
 	unsigned posted_count, calls, most;
 	uint8_t status; /* of every request; 0: as it should be */
 	bool reverse;
+	bool held; /* what was posted ends during the next wait */
+	unsigned waits;
+	uint64_t waited_for;
 } d;
 
 static uint32_t noise(void)
@@ -184,7 +188,17 @@ static long gate(unsigned call, uint64_t a, uint64_t b, uint64_t c, uint64_t e,
 	case GATE_QUEUE_CHAIN:
 		return d.broken ? -ENODEV
 		                : gate_chain((const struct gate_buffer *)c, (unsigned)e);
+	case GATE_WAIT:
+		d.waits++;
+		d.waited_for = a;
+		/* the interrupt comes during the wait, or somebody else has taken it */
+		if (b && !d.held)
+			fail_msg("sleeps although there are completions");
+		d.held = false;
+		return b ? (long)(a & EVENT_QUEUE) : 0;
 	case GATE_QUEUE_REAP:
+		if (d.held)
+			return 0;
 		return gate_reap((struct gate_completion *)c, (unsigned)e);
 	}
 	return -ENOSYS;
@@ -452,6 +466,32 @@ static void given_up(void **unused)
 	assert_int_equal(open_disk(), 0);
 }
 
+/* Whether or not its event was taken by somebody else, nobody sleeps on a completion. */
+static void waiting(void **unused)
+{
+	const volatile uint8_t never = 0;
+	struct platform_block_request request = {PLATFORM_BLOCK_READ, 3, 0, 512, NULL};
+	struct platform_block_completion done;
+	assert_int_equal(open_disk(), 0);
+	request.memory = block.memory;
+	for (unsigned held = 0; held < 2; held++) {
+		d.waits = 0;
+		assert_int_equal(vm_block_submit(0, &request, 1), 1);
+		d.held = held;
+		assert_int_equal(vm_wait(PLATFORM_EVENT_BLOCK | PLATFORM_EVENT_TIMER,
+		                         UINT64_MAX, &never),
+		                 PLATFORM_EVENT_BLOCK);
+		assert_int_equal(d.waits, 1 + held);
+		assert_int_equal(d.waited_for, EVENT_QUEUE | PLATFORM_EVENT_TIMER);
+		assert_int_equal(vm_block_reap(0, &done, 1), 1);
+		assert_int_equal(done.token, 3);
+	}
+	/* who doesn't wait for disks isn't told of them */
+	assert_int_equal(vm_block_submit(0, &request, 1), 1);
+	assert_int_equal(vm_wait(PLATFORM_EVENT_TIMER, 0, &never), 0);
+	assert_int_equal(d.waited_for, PLATFORM_EVENT_TIMER);
+}
+
 /* Registers and answers at random: no assertion, no hang, and each request ends once. */
 static void anything(void **unused)
 {
@@ -510,6 +550,7 @@ int main(void)
 	        cmocka_unit_test_setup(statuses, setup),
 	        cmocka_unit_test_setup(many, setup),
 	        cmocka_unit_test_setup(given_up, setup),
+	        cmocka_unit_test_setup(waiting, setup),
 	        cmocka_unit_test_setup(anything, setup),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
