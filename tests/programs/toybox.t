@@ -142,25 +142,31 @@ done
 # The tree as a root: directories have other sizes and another order there, and all belongs to root.
 plain() {
 	case $1 in
-	tar*) tar -t -v --full-time -f - | sort ;;
-	ls*) sed -E 's/^total .*/total/; s/^(d.{9} +[0-9]+ .* )[0-9]+( [0-9]{4}-)/\1\2/; s/ [^ ]+ +[^ ]+( +[0-9]* [0-9]{4}-)/\1/' ;;
+	tar*)
+		rm -rf "$T/extracted"
+		mkdir "$T/extracted"
+		tar -x -p -f - -C "$T/extracted"
+		(cd "$T/extracted" && find . -mindepth 1 -type d -printf '%p %m %T@\n' -o -printf '%p %s %m %y %l %n %T@\n' &&
+			find . -type f -exec sha256sum {} +) | sort
+		;;
+	ls*) sed -E 's/^total .*/total/; s/ +/ /g; s/^(d.{9} [0-9]+ [^ ]+ [^ ]+) [0-9]+/\1/; s/^(.{10} [0-9]+) [^ ]+ [^ ]+/\1/' ;;
 	find* | grep*) sort ;;
 	*) cat ;;
 	esac
 }
 ok "an image with the tree as its root" "$SAMARA" cc "$image"/generated/obj/*.o --root "$T/root" -o "$T/toybox"
 while read -r line; do
-	(cd "$T/root" && "$T/bin/linux/toybox" $line </dev/null) | plain "$line" >"$T/linux.out"
+	(cd "$T/root" && "$T/bin/linux/toybox" $line </dev/null 2>"$T/linux.err") | plain "$line" >"$T/linux.out"
 	for way in process qemu; do
 		timeout -s KILL 120 "$SAMARA" run --on $way -m 128M -e TZ -e LC_ALL "$T/toybox" $line \
 			>"$T/out" 2>"$T/err" </dev/null
-		is "$?: $(head -n 3 "$T/err")" "0: " "$way: $line"
+		is "$?: $(head -n 3 "$T/err")" "0: $(cat "$T/linux.err")" "$way: $line"
 		plain "$line" <"$T/out" >"$T/image.out"
 		ok "$way: $line: $(wc -c <"$T/linux.out") bytes as on Linux" diff "$T/linux.out" "$T/image.out"
 	done
 done <<'END'
 ls -lR tree
-find tree -printf %p|%s|%m|%M|%l|%T@\n ! -type d
+find tree ! -type d -printf %p|%s|%m|%M|%l|%T@\n
 sha256sum -c sums
 sort -n -k 1,1 -k 3r lines
 tar -c --owner root --group root -f - tree
